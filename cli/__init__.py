@@ -1,0 +1,1 @@
+"""The outward faces: Typer commands, terminal, report, exports."""

@@ -1,0 +1,1 @@
+"""The foundation: models, config, clock, database and the Scrapy components."""

@@ -1,0 +1,94 @@
+"""The only source of "now" for crawl, rank, report and send.
+
+``TOPCOMMENT_CLOCK_URL`` (loopback only) lets the demo web's clock drive it: the URL answers
+``{"now": "<ISO-8601 with offset>"}``. The distance to the machine's clock is kept for a
+second, so that asking often costs little.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from crawler.errors import ConfigError
+
+CLOCK_URL_VARIABLE = "TOPCOMMENT_CLOCK_URL"
+_REFRESH_SECONDS = 1.0
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address can only mean this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _RemoteClock:
+    """The offset between a remote clock and this machine's, asked again every second."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme != "http" or not is_loopback(parts.hostname or ""):
+            raise ConfigError(
+                f"{CLOCK_URL_VARIABLE}={url} is not an http address of this machine; unset it or "
+                "give one such as http://127.0.0.1:8765/clock"
+            )
+        self.url = url
+        self._offset = timedelta(0)
+        self._asked_at = float("-inf")
+
+    def now(self) -> datetime:
+        if time.monotonic() - self._asked_at > _REFRESH_SECONDS:
+            self._offset = self._ask() - datetime.now(UTC)
+            self._asked_at = time.monotonic()
+        return datetime.now(UTC) + self._offset
+
+    def _ask(self) -> datetime:
+        try:
+            with urlopen(self.url, timeout=5) as answer:  # noqa: S310 - loopback http, checked above
+                return datetime.fromisoformat(json.load(answer)["now"]).astimezone(UTC)
+        except (URLError, OSError, ValueError, KeyError, TypeError) as error:
+            raise ConfigError(
+                f"the clock at {self.url} ({CLOCK_URL_VARIABLE}) did not answer: {error}; start "
+                "`topcomment demo` again or unset the variable"
+            ) from error
+
+
+_remote: _RemoteClock | None = None
+_override: Callable[[], datetime] | None = None
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    global _remote  # noqa: PLW0603 - one clock per process is the point
+    if _override is not None:
+        return _override()
+    url = os.environ.get(CLOCK_URL_VARIABLE)
+    if not url:
+        return datetime.now(UTC)
+    if _remote is None or _remote.url != url:
+        _remote = _RemoteClock(url)
+    return _remote.now()
+
+
+@contextmanager
+def frozen(moment: datetime) -> Iterator[None]:
+    """Hold the clock at ``moment`` inside the block (tests, and ranking an old state again)."""
+    global _override  # noqa: PLW0603
+    before = _override
+    _override = lambda: moment.astimezone(UTC)  # noqa: E731 - a named function says no more
+    try:
+        yield
+    finally:
+        _override = before

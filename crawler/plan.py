@@ -1,0 +1,43 @@
+"""What a crawl child is told: which sources, what to fetch, where to store."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from crawler.config.schema import SourceConfig
+from crawler.models import FetchTask, Frozen
+
+Phase = Literal["discover", "deepen", "revisit"]
+
+
+class SourcePlan(Frozen):
+    """One spider's part of a crawl.
+
+    ``tasks`` are given for deepen and revisit; on discover the spider makes its own from
+    ``config`` and the brand's ``searches``, ``hashtags`` and ``creators``.
+    """
+
+    source: str
+    run_id: int
+    config: SourceConfig = SourceConfig()
+    tasks: tuple[FetchTask, ...] = ()
+    searches: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    creators: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    limit: int | None = None
+
+
+class CrawlPlan(Frozen):
+    """One child process: every source of one phase.
+
+    ``secrets`` are the keys of ``.env`` that the spiders' policies name; the plan travels on
+    standard input only, so they reach no argument list and no file.
+    """
+
+    phase: Phase
+    database_url: str
+    contact: str
+    commenter_handles: bool = True
+    sources: tuple[SourcePlan, ...]
+    secrets: dict[str, str] = {}

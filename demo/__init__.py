@@ -1,0 +1,1 @@
+"""A pretend social web on loopback with its own clock."""

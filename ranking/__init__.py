@@ -1,0 +1,1 @@
+"""Judging: models in, scored opportunities out; no network, no Scrapy, no database."""

@@ -1,0 +1,1 @@
+"""One feature of the ranker per file."""

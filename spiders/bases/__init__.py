@@ -1,0 +1,1 @@
+"""Base spiders, one per access method."""

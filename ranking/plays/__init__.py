@@ -1,0 +1,1 @@
+"""Which kind of opening a post or comment is."""

@@ -1,0 +1,24 @@
+"""What a safety check says of one target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ranking.types import Probability, Veto
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyResult:
+    """A veto or none, and what is left of doubt.
+
+    Attributes:
+        veto: why the target is withheld or escalated; ``None`` if it may be scored.
+        risk: 0-1, the doubt that remains where there is no veto; 1 under a veto.
+        unchecked: what nobody looked at, in words for the card ("video not watched").
+        sentence: the whole result in one line a manager understands.
+    """
+
+    veto: Veto | None
+    risk: Probability
+    unchecked: tuple[str, ...]
+    sentence: str

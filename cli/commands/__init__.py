@@ -1,0 +1,1 @@
+"""One module per command: its signature and its help; the work is imported when it runs."""

@@ -1,0 +1,75 @@
+"""``topcomment export``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cli.options import (
+    AllOption,
+    BrandOption,
+    LanguageOption,
+    LimitOption,
+    MinScoreOption,
+    PlatformOption,
+    PlayOption,
+    VerdictOption,
+    WithheldOption,
+    WorkspaceOption,
+)
+
+
+class ExportFormat(StrEnum):
+    """What the rows are written as."""
+
+    csv = "csv"
+    ndjson = "ndjson"
+    json = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("export", rich_help_panel="Look closer")(export)
+
+
+def export(  # noqa: PLR0913 - one option for each filter
+    *,
+    out: Annotated[str | None, typer.Option(metavar="PATH", help="A file, or - for standard output.")] = None,
+    file_format: Annotated[ExportFormat, typer.Option("--format", help="csv, ndjson or json.")] = ExportFormat.csv,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="For a spreadsheet: BOM, CRLF, and no text runs as a formula.")
+    ] = False,
+    limit: LimitOption = None,
+    play: PlayOption = None,
+    verdict: VerdictOption = None,
+    platform: PlatformOption = None,
+    language: LanguageOption = None,
+    min_score: MinScoreOption = 0.0,
+    everything: AllOption = False,
+    withheld: WithheldOption = False,
+    workspace: WorkspaceOption = None,
+    brand: BrandOption = None,
+) -> None:
+    """Write the latest ranking as a table for a spreadsheet or a program.
+
+    Example: topcomment export --out acme.csv --excel
+    """
+    from cli.desk import open_desk
+    from cli.export.write import ExportRequest, export_ranking
+    from cli.listing.filters import Filters
+
+    filters = Filters.of(
+        limit=limit,
+        plays=play,
+        verdicts=verdict,
+        platforms=platform,
+        languages=language,
+        min_score=min_score,
+        everything=everything,
+        withheld=withheld,
+    )
+    path = export_ranking(open_desk(workspace, brand), ExportRequest(file_format.value, out, excel, filters))
+    if path is not None:
+        typer.echo(path)

@@ -1,0 +1,61 @@
+"""``topcomment list``."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.options import (
+    AllOption,
+    BrandOption,
+    JsonOption,
+    LanguageOption,
+    LimitOption,
+    MinScoreOption,
+    PlatformOption,
+    PlayOption,
+    VerdictOption,
+    WithheldOption,
+    WorkspaceOption,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("list", rich_help_panel="Each morning")(list_)
+
+
+def list_(  # noqa: PLR0913 - one option for each filter
+    *,
+    limit: LimitOption = None,
+    play: PlayOption = None,
+    verdict: VerdictOption = None,
+    platform: PlatformOption = None,
+    language: LanguageOption = None,
+    min_score: MinScoreOption = 0.0,
+    everything: AllOption = False,
+    withheld: WithheldOption = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+    brand: BrandOption = None,
+) -> None:
+    """Print the latest ranking, best first: where to speak, why, and until when.
+
+    What a person in charge must see stands on top; it is never a place to comment.
+
+    Example: topcomment list --limit 10 --verdict go --platform mastodon
+    """
+    from cli.desk import open_desk
+    from cli.listing.filters import Filters
+    from cli.listing.show import show_list
+
+    filters = Filters.of(
+        limit=limit,
+        plays=play,
+        verdicts=verdict,
+        platforms=platform,
+        languages=language,
+        min_score=min_score,
+        everything=everything,
+        withheld=withheld,
+    )
+    show_list(open_desk(workspace, brand), filters, as_json=as_json)

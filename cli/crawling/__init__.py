@@ -1,0 +1,1 @@
+"""Crawl runs: plans, child processes, gate, revisits, lock."""

@@ -1,0 +1,1 @@
+"""The demo workspace and the morning on the demo web."""

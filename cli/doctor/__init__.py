@@ -1,0 +1,1 @@
+"""What is missing, and the exact steps."""

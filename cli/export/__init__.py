@@ -1,0 +1,1 @@
+"""Exports: columns and the writers of each format."""

@@ -1,0 +1,101 @@
+"""What a report shows, as loaded: facts only, no wording and no layout."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from crawler.models import Comment, Frozen, Post, Snapshot, UtcTime
+from crawler.policy import SourceState
+from ranking.types import Opportunity
+
+Status = Literal["open", "taken", "done", "skipped", "snoozed"]
+
+
+class CommentLine(Frozen):
+    """One comment as a card shows it, with its newest like count (``None``: unknown)."""
+
+    comment: Comment
+    like_count: int | None = None
+    brand: str | None = None
+    ours: bool = False
+
+
+class Card(Frozen):
+    """One opportunity with everything its card shows.
+
+    ``snapshots`` are the post's, oldest first. ``thread`` surrounds a comment target: its
+    parent if known, itself, then its answers. ``market`` names the brand's market that serves
+    the target's language or region. ``reader_missing`` says that nobody on shift reads it.
+    """
+
+    opportunity: Opportunity
+    post: Post
+    comment: Comment | None = None
+    snapshots: tuple[Snapshot, ...] = ()
+    comment_snapshot: Snapshot | None = None
+    top_comments: tuple[CommentLine, ...] = ()
+    thread: tuple[CommentLine, ...] = ()
+    thread_at: UtcTime | None = None
+    comments_read: int = 0
+    market: str | None = None
+    reader_missing: bool = False
+    status: Status = "open"
+    assignee: str | None = None
+
+
+class SourceLine(Frozen):
+    """One source's health after the last crawl; ``at`` is when it ended."""
+
+    source: str
+    state: SourceState
+    posts: int | None = None
+    comments: int | None = None
+    at: UtcTime | None = None
+    note: str = ""
+
+
+class Trend(Frozen):
+    """Several posts of one cluster; ``cards`` names those that stand in this report."""
+
+    name: str
+    posts: int
+    platforms: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    views: int | None = None
+    cards: tuple[str, ...] = ()
+
+
+class Counts(Frozen):
+    """The head's figures. ``posts_read`` and ``comments_read`` are what the ranker saw."""
+
+    go: int = 0
+    maybe: int = 0
+    escalate: int = 0
+    withheld: int = 0
+    explore: int = 0
+    below: int = 0
+    posts_read: int = 0
+    comments_read: int = 0
+
+
+class ReportData(Frozen):
+    """A whole report. ``titles`` gives the platforms' own names by slug.
+
+    ``not_seen`` are sentences about what this morning is blind to; ``results`` are sentences
+    about past comments, empty until outcomes are measured.
+    """
+
+    brand: str
+    generated_at: UtcTime
+    ranked_at: UtcTime
+    timezone: str = "UTC"
+    counts: Counts = Counts()
+    not_seen: tuple[str, ...] = ()
+    escalations: tuple[Card, ...] = ()
+    cards: tuple[Card, ...] = ()
+    explore: tuple[Card, ...] = ()
+    withheld: tuple[Card, ...] = ()
+    trends: tuple[Trend, ...] = ()
+    sources: tuple[SourceLine, ...] = ()
+    results: tuple[str, ...] = ()
+    titles: dict[str, str] = {}

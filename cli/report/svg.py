@@ -1,0 +1,128 @@
+"""Small drawings as inline SVG: growth so far, and what may come.
+
+Only numbers and our own words enter the markup; texts of posts never do. Colours and strokes
+come from the page's style sheet by class name, so that one drawing serves light, dark and print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from cli.report.words import duration, human_number
+from crawler.models import Snapshot
+from ranking.types import Forecast
+
+WIDTH, HEIGHT = 240, 84
+_LEFT, _RIGHT, _TOP, _BOTTOM = 4, 46, 14, 16
+_LABEL_GAP = 11
+
+
+@dataclass(frozen=True)
+class Point:
+    """A measured or expected total at one moment."""
+
+    at: datetime
+    total: float
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Maps moments and totals to the drawing's coordinates."""
+
+    start: datetime
+    end: datetime
+    low: float
+    high: float
+
+    def x(self, at: datetime) -> float:
+        span = (self.end - self.start).total_seconds() or 1.0
+        return round(_LEFT + (at - self.start).total_seconds() / span * (WIDTH - _LEFT - _RIGHT), 1)
+
+    def y(self, total: float) -> float:
+        span = (self.high - self.low) or 1.0
+        return round(HEIGHT - _BOTTOM - (total - self.low) / span * (HEIGHT - _TOP - _BOTTOM), 1)
+
+    def path(self, points: Sequence[Point]) -> str:
+        return " ".join(f"{'L' if i else 'M'}{self.x(p.at)} {self.y(p.total)}" for i, p in enumerate(points))
+
+
+def measured(snapshots: Sequence[Snapshot], unit: str = "views") -> list[Point]:
+    """Totals that were really read, oldest first; unknown counts leave no point."""
+    counts = ((s.captured_at, s.view_count if unit == "views" else s.like_count) for s in snapshots)
+    return [Point(at, float(count)) for at, count in sorted(counts, key=lambda pair: pair[0]) if count is not None]
+
+
+def growth_curve(
+    snapshots: Sequence[Snapshot], forecast: Forecast | None, act_before: datetime | None = None
+) -> Markup | None:
+    """Solid line through what was measured, dashed line and band to what is expected.
+
+    ``None`` when nothing was measured, or when there is one figure and no forecast: then a
+    sentence says more than a drawing.
+    """
+    unit = forecast.unit if forecast else "views"
+    points = measured(snapshots, unit)
+    if not points or (len(points) == 1 and forecast is None):
+        return None
+    last = points[-1]
+    end = last.at + timedelta(hours=forecast.horizon_h) if forecast else last.at
+    top = last.total + forecast.high if forecast else last.total
+    frame = _Frame(points[0].at, end, min(p.total for p in points), max(top, *(p.total for p in points), 1.0))
+    parts = [*_future(frame, last, forecast), *_past(frame, points), *_deadline(frame, last, end, act_before)]
+    label = _sentence(points, forecast, unit)
+    body = "".join(parts) + _labels(frame, last, forecast)
+    return Markup(  # noqa: S704 - built from numbers and constants above
+        f'<svg class="curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">{body}</svg>'
+    )
+
+
+def _past(frame: _Frame, points: Sequence[Point]) -> list[str]:
+    line = f'<path class="past" d="{frame.path(points)}"/>' if len(points) > 1 else ""
+    dots = "".join(f'<circle class="dot" cx="{frame.x(p.at)}" cy="{frame.y(p.total)}" r="2.6"/>' for p in points)
+    return [line, dots]
+
+
+def _future(frame: _Frame, last: Point, forecast: Forecast | None) -> list[str]:
+    if forecast is None:
+        return []
+    low, mid, high = (Point(frame.end, last.total + more) for more in (forecast.low, forecast.expected, forecast.high))
+    band = f"{frame.path([last, high])} L{frame.x(low.at)} {frame.y(low.total)} Z"
+    return [f'<path class="band" d="{band}"/>', f'<path class="next" d="{frame.path([last, mid])}"/>']
+
+
+def _deadline(frame: _Frame, last: Point, end: datetime, act_before: datetime | None) -> list[str]:
+    if act_before is None or not last.at < act_before < end:
+        return []
+    x = frame.x(act_before)
+    return [f'<path class="until" d="M{x} {_TOP - 8} V{HEIGHT - _BOTTOM}"/>']
+
+
+def _labels(frame: _Frame, last: Point, forecast: Forecast | None) -> str:
+    base = f'<path class="base" d="M{_LEFT} {HEIGHT - _BOTTOM + 1} H{WIDTH - _RIGHT}"/>'
+    x, y = frame.x(last.at), frame.y(last.total)
+    anchor = "start" if x < WIDTH / 4 else "middle"
+    texts = [f'<text x="{x}" y="{HEIGHT - 4}" text-anchor="{anchor}">last seen</text>']
+    if forecast is None:
+        return base + "".join(texts)
+    right = WIDTH - _RIGHT + 5
+    high, low = frame.y(last.total + forecast.high), frame.y(last.total + forecast.low)
+    texts.append(f'<text x="{right}" y="{max(high + 4, 9)}">{human_number(last.total + forecast.high)}</text>')
+    if low - high >= _LABEL_GAP:
+        texts.append(f'<text x="{right}" y="{min(low + 4, y + 4)}">{human_number(last.total + forecast.low)}</text>')
+    texts.append(f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 4}" text-anchor="end">+{forecast.horizon_h:g} h</text>')
+    return base + "".join(texts)
+
+
+def _sentence(points: Sequence[Point], forecast: Forecast | None, unit: str) -> str:
+    last = points[-1]
+    said = f"{human_number(last.total)} {unit} when last seen"
+    if len(points) > 1:
+        said = f"From {human_number(points[0].total)} to {said}, {duration(last.at - points[0].at)} apart"
+    if forecast:
+        low, high = human_number(last.total + forecast.low), human_number(last.total + forecast.high)
+        said += f"; {low} to {high} expected {forecast.horizon_h:g} hours later"
+    return said + "."

@@ -1,0 +1,106 @@
+"""The shape of a card in words: what both faces of the report, HTML and Markdown, are drawn from.
+
+Texts are clean but not escaped; ``CardView.curve`` alone is markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who wrote something: a name to read, an address if it is safe, and how many follow."""
+
+    name: str
+    handle: str
+    url: str | None
+    followers: str | None
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Somebody's words: what is shown, what is folded away, and who can read them."""
+
+    text: str
+    rest: str
+    language: str | None
+    language_name: str | None
+    needs_reader: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One comment in a list; ``marks`` are short words such as ``pinned``."""
+
+    name: str
+    text: str
+    likes: str | None
+    marks: tuple[str, ...]
+    language: str | None
+    target: bool = False
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """Until when it is worth speaking, told twice: how long, and what the clock will say."""
+
+    relative: str
+    local: str
+    iso: str
+    urgent: bool
+    over: bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A small labelled figure with an optional explanation."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CardView:
+    """Everything one card says."""
+
+    opportunity_id: str
+    rank: int | None
+    verdict: str
+    score: str
+    kind: str
+    kind_name: str
+    length: str | None
+    sound: str | None
+    platform: str
+    host: str | None
+    url: str | None
+    plain_url: str
+    title: str
+    title_language: str | None
+    is_comment: bool
+    author: Person | None
+    post_author: Person | None
+    published: str | None
+    market: str | None
+    quote: Quote
+    why: str
+    play: str
+    asks: str
+    reason: str
+    evidence: str
+    left: TimeLeft | None
+    facts: tuple[Fact, ...]
+    curve: Markup | None
+    top_comments: tuple[Line, ...]
+    thread: tuple[Line, ...]
+    brands: str
+    us: str
+    risks: tuple[str, ...]
+    unchecked: tuple[str, ...]
+    status: str
+    duplicates: str | None

@@ -1,1 +1,12 @@
-"""Base spiders, one per access method."""
+"""Base spiders, one per way of asking. A guide to choosing.
+
+- ``cursor.CursorSpider``: the answer says where its next page is, by an opaque cursor in the
+  body or a ``Link`` header.
+- ``offset.OffsetSpider``: pages are counted, by ``start`` and ``count`` or by page number.
+- ``tree.TreeSpider``: beside either of them, where comments come as trees and some branches
+  must be asked for one by one.
+- ``platform.PlatformSpider``: none of these; say yourself what follows an answer.
+
+A spider states its ``policy``, turns a task into a request (``request_for``) and hands the
+answer to its parser (``read``). Tasks, cursors, limits, failures and health are the base's.
+"""

@@ -1,0 +1,33 @@
+"""The add-on that fits Scrapy's settings to one crawler: with a store or without, and who asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+DATABASE_URL = "TOPCOMMENT_DATABASE_URL"
+RUN_ID = "TOPCOMMENT_RUN_ID"
+CONTACT = "TOPCOMMENT_CONTACT"
+PROGRESS = "TOPCOMMENT_PROGRESS"
+
+_STORING = {
+    "crawler.pipelines.validate.ValidatePipeline": 100,  # first: nothing impossible goes further
+    "crawler.pipelines.privacy.PrivacyPipeline": 200,  # before anything is written
+    "crawler.pipelines.store.StorePipeline": 900,  # last: it writes page and cursor together
+}
+
+
+class TopcommentAddon:
+    """Turns storing on where there is a database, exploding into items where there is none."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Scrapy's hook, called once per crawler before its components are built."""
+        contact = settings.get(CONTACT)
+        if contact:
+            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="addon")
+        if settings.get(DATABASE_URL):
+            for pipeline, order in _STORING.items():
+                settings["ITEM_PIPELINES"][pipeline] = order
+            settings["SPIDER_MIDDLEWARES"].pop("crawler.middlewares.explode.ExplodePages", None)

@@ -1,0 +1,1 @@
+"""Scrapy middlewares: doors, waiting, budgets, and pages into single items."""

@@ -1,0 +1,71 @@
+"""What became of a source's requests, kept in Scrapy's own statistics while a crawl runs.
+
+Spiders and middlewares add; the health extension reads. Each outcome has its count and the
+first few different reasons, as sentences.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from crawler.models import Page
+
+if TYPE_CHECKING:
+    from scrapy.statscollectors import StatsCollector
+
+Outcome = Literal["refused", "gone", "broken", "unreachable", "out of budget", "no key", "skipped"]
+_PREFIX = "topcomment"
+_REASONS_KEPT = 3
+
+
+class Tally:
+    """One crawler's outcomes.
+
+    Args:
+        stats: the crawler's statistics; keys begin with ``topcomment/``.
+    """
+
+    def __init__(self, stats: StatsCollector) -> None:
+        self._stats = stats
+
+    def add(self, outcome: Outcome, why: str) -> None:
+        """Count one outcome and remember why."""
+        self._stats.inc_value(f"{_PREFIX}/{outcome}")
+        reasons = self.reasons(outcome)
+        if why not in reasons and len(reasons) < _REASONS_KEPT:
+            self._stats.set_value(f"{_PREFIX}/{outcome}/why", (*reasons, why))
+
+    def count(self, outcome: Outcome) -> int:
+        """How often an outcome was added."""
+        return int(self._stats.get_value(f"{_PREFIX}/{outcome}", 0))
+
+    def reasons(self, outcome: Outcome) -> tuple[str, ...]:
+        """The first different reasons of an outcome."""
+        found: tuple[str, ...] = self._stats.get_value(f"{_PREFIX}/{outcome}/why", ())
+        return found
+
+    def page(self, page: Page) -> None:
+        """Count an answer that was read, and what it held."""
+        self.number("pages", 1)
+        self.number("posts", len(page.posts))
+        self.number("comments", len(page.comments))
+        self.number("left_out", len(page.dropped))
+
+    def number(self, name: str, amount: int) -> None:
+        """Add to a plain number, e.g. ``posts``."""
+        if amount:
+            self._stats.inc_value(f"{_PREFIX}/{name}", amount)
+
+    def numbered(self, name: str) -> int:
+        """Read a plain number."""
+        return int(self._stats.get_value(f"{_PREFIX}/{name}", 0))
+
+    @property
+    def crashes(self) -> int:
+        """Errors of our own code in callbacks, which Scrapy logs and counts."""
+        return int(self._stats.get_value("spider_exceptions/count", 0))
+
+    @property
+    def requests(self) -> int:
+        """Requests that reached the downloader."""
+        return int(self._stats.get_value("downloader/request_count", 0))

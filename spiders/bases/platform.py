@@ -1,0 +1,247 @@
+"""The base of every spider: tasks in, pages out, and a name for whatever went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import scrapy
+from scrapy.http import Request, Response
+
+from crawler import clock
+from crawler.addon import DATABASE_URL
+from crawler.errors import ParseError, UsageError
+from crawler.middlewares.doors import FREE_REDIRECTS
+from crawler.models import Cursor, FetchTask, Page
+from crawler.plan import SourcePlan
+from crawler.policy import SourcePolicy
+from crawler.tally import Outcome, Tally
+from spiders.bases.arguments import plan_from, threads_from
+from spiders.bases.asks import ONE_POST, Ask, PostLimit
+from spiders.bases.failures import explain
+from spiders.bases.resume import saved_cursors
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+_NEVER_EMPTY = ("trending", "feed")
+
+
+class PlatformSpider(scrapy.Spider):
+    """Runs a source's tasks.
+
+    A subclass states ``policy`` and defines ``discover``, ``request_for`` and ``read``.
+
+    Args:
+        source_plan: what the product asks for; without it the ``-a`` arguments are read.
+        secrets: keys of ``.env``; without them the process's environment is looked at.
+        given: ``-a`` arguments, see ``spiders.bases.arguments``.
+
+    Raises:
+        UsageError: an argument is unknown or of the wrong kind.
+    """
+
+    policy: ClassVar[SourcePolicy]
+    pages_per_list: ClassVar[int] = 5
+    pages_per_thread: ClassVar[int] = 10
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        source_plan: SourcePlan | None = None,
+        secrets: Mapping[str, str] | None = None,
+        **given: Any,
+    ) -> None:
+        super().__init__(name)
+        if source_plan is not None and given:
+            raise UsageError(f"{self.name} was given a plan and also arguments ({', '.join(given)}); give one of them")
+        self.source_plan = source_plan or plan_from(self.policy, given)
+        self.config = self.source_plan.config
+        self.threads = tuple(self._named_post(url) for url in threads_from(given))
+        self.secrets: Mapping[str, str] = os.environ if secrets is None else secrets
+        self.discovering = not self.source_plan.tasks and not (self.threads and given.keys() <= {"thread", "api_base"})
+        self.sure_lists_answered = 0
+        self.limit = PostLimit(self.source_plan.limit or self.policy.max_items)
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """The policy's delay and its stand towards robots.txt."""
+        super().update_settings(settings)
+        settings.set("DOWNLOAD_DELAY", cls.policy.delay_s, priority="spider")
+        settings.set("ROBOTSTXT_OBEY", cls.policy.access == "page", priority="spider")
+        settings.set(FREE_REDIRECTS, cls.policy.access == "page", priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PlatformSpider:
+        """Scrapy's constructor; the user's own delay wins over the policy's."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if spider.config.delay is not None:
+            crawler.settings.set("DOWNLOAD_DELAY", spider.config.delay, priority="spider")
+        return spider
+
+    # What a subclass says of its platform.
+
+    def discover(self) -> Iterable[FetchTask]:
+        """The lists that the configuration and the brand's terms ask for."""
+        raise NotImplementedError
+
+    def request_for(self, task: FetchTask, cursor: str | None) -> Request:
+        """The request for a task from its cursor on; callbacks are the base's."""
+        raise NotImplementedError
+
+    def read(self, body: bytes, ask: Ask, captured_at: datetime) -> Page:
+        """The answer to a request, parsed.
+
+        Raises:
+            ParseError: the answer is not of the known shape.
+        """
+        raise NotImplementedError
+
+    def following(self, page: Page, response: Response, ask: Ask) -> str | None:  # noqa: ARG002
+        """The cursor of the page after this one; ``None`` ends the list."""
+        return None
+
+    def branches(self, body: bytes, page: Page, ask: Ask) -> Iterable[Request]:  # noqa: ARG002
+        """Further requests that an answer gives rise to, beside its next page."""
+        return ()
+
+    def combined(self, tasks: Iterable[FetchTask]) -> Iterable[FetchTask]:
+        """Tasks joined where the platform answers several at once."""
+        return tasks
+
+    def first_requests(self, asks: Iterable[Ask]) -> Iterable[Request]:
+        """The requests a crawl begins with."""
+        return map(self.ask, asks)
+
+    def explained(self, failure: Failure) -> tuple[Outcome, str]:
+        """The outcome of a failed request; a subclass knows its platform's own codes."""
+        return explain(failure)
+
+    @classmethod
+    def task_from(cls, match: re.Match[str]) -> FetchTask:
+        """The task that fetches the post whose URL one of the policy's patterns matched."""
+        raise NotImplementedError
+
+    # What every spider does.
+
+    @classmethod
+    def task_for_url(cls, url: str) -> FetchTask | None:
+        """The task for a post's address, or ``None`` where it is not this source's."""
+        for pattern in cls.policy.url_patterns:
+            match = re.fullmatch(pattern, url.strip())
+            if match:
+                return cls.task_from(match)
+        return None
+
+    @property
+    def tally(self) -> Tally:
+        """Where outcomes are counted."""
+        return Tally(self.crawler.stats)
+
+    def tasks(self) -> Iterator[FetchTask]:
+        """What is to be fetched: the plan's tasks, the named threads, or what is discovered."""
+        yield from self.threads
+        if self.discovering:
+            yield from self.discover()
+        yield from (task for task in self.source_plan.tasks if task.kind in self.policy.accepts)
+
+    def _named_post(self, url: str) -> FetchTask:
+        task = self.task_for_url(url)
+        if task is None:
+            raise UsageError(f"{self.name}: thread={url} is no address of a post there")
+        return task
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Begin every task, at its saved cursor where the last run was cut short."""
+        missing = [key.name for key in self.policy.keys if key.required and not self.secrets.get(key.name)]
+        if missing:
+            self.tally.add("no key", f"{' and '.join(missing)} not set; `topcomment doctor` says how to get it")
+            return
+        tasks = list(self.combined(self.tasks()))
+        saved = await self._saved([task.scope for task in tasks if task.kind not in ONE_POST])
+        asks = [Ask(task, saved.get(task.scope), deepen=task in self.threads) for task in tasks]
+        for request in self.first_requests(asks):
+            yield request
+
+    async def _saved(self, scopes: list[str]) -> Mapping[str, str]:
+        url = self.settings.get(DATABASE_URL)
+        if not url or not scopes:
+            return {}
+        return await asyncio.to_thread(saved_cursors, url, self.policy.source, scopes)
+
+    def ask(self, ask: Ask) -> Request:
+        """The request of an ``Ask``; first pages of all lists come before anybody's second."""
+        request = self.request_for(ask.task, ask.cursor)
+        return request.replace(
+            callback=self.on_answer, errback=self.on_failure, cb_kwargs={"ask": ask}, priority=-ask.number
+        )
+
+    def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
+        """Hand the body to the parser and what it found to the store."""
+        body = response.body
+        page = self.tried(lambda: self.read(body, ask, clock.now()), response)
+        if page is not None:
+            yield from self.deliver(page, body, response, ask)
+
+    def tried(self, reading: Any, response: Response) -> Any:
+        """What a parser reads; an answer of unknown shape is logged, counted and left out."""
+        try:
+            return reading()
+        except ParseError as error:
+            self.logger.error("%s could not be read: %s", response.url, error)  # noqa: TRY400 - one sentence says it
+            self.tally.add("broken", f"an answer could not be read: {error}")
+            return None
+
+    def deliver(self, page: Page, body: bytes, response: Response, ask: Ask) -> Iterator[Page | Request]:
+        """Yield the page with its cursor, then whatever has to be asked next.
+
+        Scrapy works through these one after the other (``CONCURRENT_ITEMS`` is 1): the next
+        page is asked for when this one is stored, so no cursor overtakes its page.
+        """
+        following = self.following(page, response, ask)
+        page = page if ask.one_post else self.limit.fitted(page)
+        if self._enough(ask):
+            following = None
+        if not ask.one_post:
+            cursor = Cursor(
+                source=self.policy.source, scope=ask.task.scope, value=following, complete=following is None
+            )
+            page = page.model_copy(update={"cursor": cursor})
+            self.sure_lists_answered += ask.task.kind in _NEVER_EMPTY
+        self.tally.page(page)
+        yield page
+        yield from self.branches(body, page, ask)
+        if ask.deepen and ask.task.kind == "post":
+            yield from (self.ask(Ask(_thread_of(post.post_id, post.ref, ask))) for post in page.posts)
+        if following is not None:
+            yield self.ask(ask.next(following))
+
+    def _enough(self, ask: Ask) -> bool:
+        if ask.one_post:
+            return ask.number >= self.pages_per_thread
+        return ask.number >= self.pages_per_list or self.limit.reached
+
+    def on_failure(self, failure: Failure) -> Iterator[Page]:
+        """Count a request that got no readable answer; a post that is gone is told to the store."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every failure
+        ask: Ask = request.cb_kwargs["ask"]
+        task = ask.task
+        outcome, why = self.explained(failure)
+        whole_post = ask.one_post and "branch" not in request.cb_kwargs
+        if outcome == "gone" and not whole_post:
+            outcome, why = "skipped", f"{why} (asked for {task.kind} {task.value})".replace(" )", ")")
+        self.logger.info("%s: %s", outcome, why)
+        self.tally.add(outcome, why)
+        if outcome == "gone" and task.value:
+            yield Page(gone=(task.value,))
+
+
+def _thread_of(post_id: str, ref: str, ask: Ask) -> FetchTask:
+    return FetchTask(kind="thread", value=post_id, base=ask.task.base, ref=ref)

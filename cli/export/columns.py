@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cli.rows import OpportunityRow
+from cli.entry import Entry
 from crawler.models import Snapshot
 
 Cell = str | int | float | tuple[str, ...] | None
-Reader = Callable[[OpportunityRow, ZoneInfo], Cell]
+Reader = Callable[[Entry, ZoneInfo], Cell]
 
 
 def _moment(moment: datetime | None, zone: ZoneInfo) -> str | None:
@@ -19,7 +19,7 @@ def _moment(moment: datetime | None, zone: ZoneInfo) -> str | None:
 
 
 def _count(name: str) -> Reader:
-    def read(row: OpportunityRow, _zone: ZoneInfo) -> Cell:
+    def read(row: Entry, _zone: ZoneInfo) -> Cell:
         snapshot: Snapshot | None = row.snapshot
         value: int | None = getattr(snapshot, name) if snapshot else None
         return value
@@ -31,30 +31,25 @@ def _rounded(value: float | None, digits: int = 4) -> float | None:
     return None if value is None else round(value, digits)
 
 
-def _per_hour(row: OpportunityRow, _zone: ZoneInfo) -> Cell:
+def _per_hour(row: Entry, _zone: ZoneInfo) -> Cell:
     forecast = row.opportunity.forecast
     return _rounded(forecast.per_hour, 1) if forecast else None
 
 
-def _forecast(row: OpportunityRow, _zone: ZoneInfo) -> Cell:
+def _forecast(row: Entry, _zone: ZoneInfo) -> Cell:
     forecast = row.opportunity.forecast
     return round(forecast.expected) if forecast else None
 
 
-def _slot(row: OpportunityRow, _zone: ZoneInfo) -> Cell:
+def _slot(row: Entry, _zone: ZoneInfo) -> Cell:
     seen = row.opportunity.visibility
     return _rounded(seen.probability) if seen else None
 
 
-def _reasons(row: OpportunityRow, _zone: ZoneInfo) -> Cell:
+def _reasons(row: Entry, _zone: ZoneInfo) -> Cell:
     veto = row.opportunity.veto
     said = (f"{veto.reason}: {veto.evidence}",) if veto else ()
     return said + tuple(reason.sentence for reason in row.opportunity.reasons)
-
-
-def _nothing(_row: OpportunityRow, _zone: ZoneInfo) -> Cell:
-    """Decisions (``mark``) fill this column; until somebody decided it is empty."""
-    return None
 
 
 COLUMNS: dict[str, Reader] = {
@@ -68,10 +63,10 @@ COLUMNS: dict[str, Reader] = {
     "play": lambda r, _: r.opportunity.play.name if r.opportunity.play else None,
     "act_before": lambda r, zone: _moment(r.opportunity.act_before, zone),
     "platform": lambda r, _: r.opportunity.platform,
-    "kind": lambda r, _: r.post.kind,
+    "kind": lambda r, _: r.post.kind if r.post else None,
     "url": lambda r, _: r.url,
     "target": lambda r, _: r.opportunity.target,
-    "title": lambda r, _: r.post.title,
+    "title": lambda r, _: r.title,
     "body": lambda r, _: r.body,
     "author_handle": lambda r, _: r.author.handle if r.author else None,
     "author_url": lambda r, _: r.author.url if r.author else None,
@@ -79,7 +74,7 @@ COLUMNS: dict[str, Reader] = {
     "published_at": lambda r, zone: _moment(r.published_at, zone),
     "captured_at": lambda r, zone: _moment(r.snapshot.captured_at if r.snapshot else None, zone),
     "language": lambda r, _: r.language,
-    "region": lambda r, _: r.post.region,
+    "region": lambda r, _: r.post.region if r.post else None,
     "view_count": _count("view_count"),
     "like_count": _count("like_count"),
     "comment_count": _count("comment_count"),
@@ -87,14 +82,14 @@ COLUMNS: dict[str, Reader] = {
     "views_per_hour": _per_hour,
     "forecast_views": _forecast,
     "slot_probability": _slot,
-    "hashtags": lambda r, _: r.post.hashtags,
+    "hashtags": lambda r, _: r.post.hashtags if r.post else (),
     "reasons": _reasons,
-    "status": _nothing,
-    "assignee": _nothing,
-    "note": _nothing,
+    "status": lambda r, _: r.status,
+    "assignee": lambda r, _: r.assignee,
+    "note": lambda r, _: r.note,
 }
 
 
-def cells(row: OpportunityRow, zone: ZoneInfo) -> dict[str, Cell]:
+def cells(row: Entry, zone: ZoneInfo) -> dict[str, Cell]:
     """All cells of one row by column; unknown is ``None``."""
     return {name: read(row, zone) for name, read in COLUMNS.items()}

@@ -10,43 +10,58 @@ from ranking.types import Opportunity
 
 
 @dataclass(frozen=True)
-class OpportunityRow:
-    """An opportunity, its post, its comment if it is one, and the target's newest counts."""
+class Entry:
+    """An opportunity, its post, its comment if it is one, and the target's newest counts.
+
+    ``post`` is ``None`` where retention took it away; ``status``, ``assignee`` and ``note`` are
+    what people decided.
+    """
 
     opportunity: Opportunity
-    post: Post
+    post: Post | None
     comment: Comment | None = None
     snapshot: Snapshot | None = None
+    status: str | None = None
+    assignee: str | None = None
+    note: str | None = None
 
     @property
-    def url(self) -> str:
+    def url(self) -> str | None:
         """Where a person clicks: the comment's own address where it has one."""
-        return (self.comment.url if self.comment else None) or self.post.url
+        return (self.comment.url if self.comment else None) or (self.post.url if self.post else None)
+
+    @property
+    def title(self) -> str:
+        """The post's title."""
+        return self.post.title if self.post else ""
 
     @property
     def body(self) -> str:
         """What the author of the target wrote."""
-        return self.comment.body if self.comment else self.post.body
+        target = self.comment or self.post
+        return target.body if target else ""
 
     @property
     def author(self) -> Author | None:
         """Who would be answered."""
-        return self.comment.author if self.comment else self.post.author
+        target = self.comment or self.post
+        return target.author if target else None
 
     @property
     def published_at(self) -> datetime | None:
         """When the target was written."""
-        return self.comment.published_at if self.comment else self.post.published_at
+        target = self.comment or self.post
+        return target.published_at if target else None
 
     @property
     def language(self) -> str | None:
         """Language of the target, as the ranker or the platform says."""
-        spoken = self.comment.language if self.comment else self.post.language
-        return self.opportunity.language or spoken
+        target = self.comment or self.post
+        return self.opportunity.language or (target.language if target else None)
 
     @property
     def quote(self) -> str:
         """The words by which a person recognises the target."""
         if self.comment is not None:
             return self.comment.body
-        return self.post.title or self.post.body
+        return self.title or self.body

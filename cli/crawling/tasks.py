@@ -1,0 +1,77 @@
+"""What is fetched after discovery: threads worth reading, and known posts once more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from cli.catalogue import policy_of
+from cli.crawling.plans import Tasks
+from cli.desk import Desk
+from crawler.db import queries
+from crawler.db.engine import Store
+from crawler.models import FetchTask, Post
+from ranking.types import Encoder
+
+THREADS_PER_SOURCE = 120
+REVISITS_PER_SOURCE = 120
+REVISIT_AFTER_H = 2.0
+"""Hours between two looks: shorter gaps measure noise, longer ones miss the rise."""
+
+
+def deepen_tasks(desk: Desk, store: Store, sources: Collection[str], encoder: Encoder, now: datetime) -> Tasks:
+    """Threads of posts that were never read and pass the cheap gate, best first, by source."""
+    from ranking.gate import gate
+
+    since = now - timedelta(hours=desk.brand.ranking.window_h)
+    tasks: dict[str, tuple[FetchTask, ...]] = {}
+    for source in sorted(sources):
+        if "thread" not in policy_of(source).accepts:
+            continue
+        with store.reading() as session:
+            posts = {p.post_id: p for p in queries.posts_without_thread(session, since, platforms=[source])}
+        chosen = gate(list(posts.values()), desk.brand, encoder, now=now, limit=THREADS_PER_SOURCE)
+        if chosen:
+            tasks[source] = tuple(_task("thread", posts[post_id]) for post_id in chosen)
+    return tasks
+
+
+def revisit_tasks(desk: Desk, store: Store, sources: Collection[str], now: datetime) -> Tasks:
+    """Known posts of the window that were not looked at for some hours, by source.
+
+    Those of the last list come first, best first: their growth and their new comments change
+    what is said this morning. Then the store's order: the least known first.
+    """
+    since = now - timedelta(hours=desk.brand.ranking.window_h)
+    listed = _listed(desk, store)
+    tasks: dict[str, tuple[FetchTask, ...]] = {}
+    for source in sorted(sources):
+        accepts = policy_of(source).accepts
+        with store.reading() as session:
+            due = queries.known_posts_due(session, since, now - timedelta(hours=REVISIT_AFTER_H), platforms=[source])
+        best_first = sorted(due, key=lambda one: listed.get((source, one.post.post_id), len(listed)))
+        found = (_revisit(one.post, accepts, read=one.thread_at is not None) for one in best_first)
+        chosen = tuple(task for task in found if task is not None)[:REVISITS_PER_SOURCE]
+        if chosen:
+            tasks[source] = chosen
+    return tasks
+
+
+def _listed(desk: Desk, store: Store) -> dict[tuple[str, str], int]:
+    """Place in the last ranking by platform and post."""
+    from cli.latest import listed_posts
+
+    with store.reading() as session:
+        return {key: place for place, key in enumerate(listed_posts(session, desk.brand.name))}
+
+
+def _revisit(post: Post, accepts: Iterable[str], *, read: bool) -> FetchTask | None:
+    """A thread that was read is read again, new comments and all; otherwise the counts are enough."""
+    for kind in ("thread", "post") if read else ("post", "thread"):
+        if kind in accepts:
+            return _task("thread" if kind == "thread" else "post", post)
+    return None
+
+
+def _task(kind: str, post: Post) -> FetchTask:
+    return FetchTask.model_validate({"kind": kind, "value": post.post_id, "ref": post.ref})

@@ -1,0 +1,86 @@
+"""The demo workspace: which world it shows, and when it is there."""
+
+from __future__ import annotations
+
+import json
+import socket
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from cli.atomic import write_text
+from cli.initialise import GITIGNORE
+from crawler.clock import CLOCK_URL_VARIABLE
+from crawler.config.workspace import BRAND_FILE
+from crawler.errors import UsageError
+
+MARK = "demo.json"
+"""Says that a folder is a demo workspace: only then is it ever made anew."""
+
+
+@dataclass(frozen=True)
+class DemoPlace:
+    """What has to be known to serve the same world again: posts, ids, addresses and hour."""
+
+    seed: int
+    start: str
+    hours: float = 0.0
+    port: int = 0
+
+    @property
+    def starts_at(self) -> datetime:
+        """The world's beginning."""
+        return datetime.fromisoformat(self.start)
+
+    def moved_to(self, hours: float) -> DemoPlace:
+        """The same world at another hour."""
+        return replace(self, hours=hours)
+
+
+def read_place(folder: Path) -> DemoPlace | None:
+    """The world of a folder; ``None`` where there is none yet.
+
+    Raises:
+        UsageError: the folder holds something else, which is not touched.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return None
+    mark = folder / MARK
+    if not mark.is_file():
+        raise UsageError(f"{folder} is there already and is no demo workspace; name another with --dir")
+    try:
+        return DemoPlace(**json.loads(mark.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise UsageError(f"{mark} cannot be read ({error}); remove {folder} and try again") from error
+
+
+def write_place(folder: Path, place: DemoPlace) -> None:
+    """Remember the world of a folder."""
+    write_text(folder / MARK, json.dumps(asdict(place), indent=2) + "\n")
+
+
+def wire(folder: Path, brand_toml: str, base_url: str) -> None:
+    """Make the folder a workspace that asks the demo web, and lives by its clock."""
+    (folder / "reports").mkdir(parents=True, exist_ok=True)
+    write_text(folder / BRAND_FILE, brand_toml)
+    write_text(
+        folder / ".env", f"# The demo web's clock drives this workspace.\n{CLOCK_URL_VARIABLE}={base_url}/clock\n"
+    )
+    write_text(folder / ".gitignore", GITIGNORE)
+
+
+def forget(folder: Path) -> None:
+    """Remove what was crawled of another world; files that we did not make stay."""
+    for path in (*folder.glob("topcomment.db*"), folder / MARK):
+        path.unlink(missing_ok=True)
+
+
+def port_is_free(port: int) -> bool:
+    """Whether a server may listen there now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,27 @@
+"""Writes docs/commands.md from the commands themselves: ``python -m cli.docs``."""
+
+from __future__ import annotations
+
+import html
+import subprocess
+import sys
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
+_MAKE = (sys.executable, "-m", "typer", "cli.main", "utils", "docs", "--name", "topcomment")
+_HEAD = "<!-- Written by `make docs` from the commands' own help; edit that. -->\n\n"
+
+
+def rendered() -> str:
+    """The page as it should be."""
+    made = subprocess.run(_MAKE, check=True, capture_output=True, text=True, cwd=PAGE.parents[1])  # noqa: S603 - our own interpreter
+    return _HEAD + html.unescape(made.stdout).strip() + "\n"
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(rendered(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

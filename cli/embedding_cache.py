@@ -1,0 +1,33 @@
+"""``ranking.types.EmbeddingCache`` over the store: a text is encoded once, not once a morning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from crawler.db import embeddings
+from crawler.db.engine import Store
+from ranking.types import Vectors
+
+_KEPT_AS = np.dtype("<f4")
+"""Little-endian float32, so that a database may move to another machine."""
+
+
+class StoredEmbeddings:
+    """Vectors by model and content digest; every call is a unit of work of its own."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, model: str, digests: Sequence[str]) -> Mapping[str, Vectors]:
+        """Known vectors by digest; unknown digests are absent."""
+        with self._store.reading() as session:
+            found = embeddings.get(session, model, digests)
+        return {digest: np.frombuffer(vector, dtype=_KEPT_AS).astype(np.float32) for digest, vector in found.items()}
+
+    def put(self, model: str, vectors: Mapping[str, Vectors]) -> None:
+        """Keep vectors by digest."""
+        kept = {digest: np.asarray(vector, dtype=_KEPT_AS).tobytes() for digest, vector in vectors.items()}
+        with self._store.session() as session:
+            embeddings.put(session, model, kept)

@@ -1,0 +1,93 @@
+"""The latest ranking, read a few rows at a time; nothing here judges or crawls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cli.entry import Entry
+from crawler import clock
+from crawler.db.beside import Spoken, spoken_of
+from crawler.db.decisions import Standing, standings
+from crawler.db.rankings import Shelf, StoredOpportunity, StoredRanking, latest_ranking
+from crawler.db.tables import OpportunityRow
+from crawler.errors import ConfigError, WorkspaceError
+from ranking.types import Opportunity
+
+ROWS_AT_ONCE = 200
+
+
+def require_ranking(session: Session, brand: str) -> StoredRanking:
+    """The head of the brand's newest ranking.
+
+    Raises:
+        WorkspaceError: nothing was ever ranked here.
+    """
+    found = latest_ranking(session, brand, top=0)
+    if found is None:
+        raise WorkspaceError(f"nothing is ranked for {brand} yet; run `topcomment morning` (or crawl, then rank)")
+    return found
+
+
+def entries(session: Session, ranking_id: int, shelves: Sequence[Shelf]) -> Iterator[Entry]:
+    """The shelves one after the other, each in its order; ``ROWS_AT_ONCE`` are in memory."""
+    for shelf in shelves:
+        after = -1
+        while True:
+            of_shelf = OpportunityRow.ranking_id == ranking_id, OpportunityRow.shelf == shelf
+            page = select(OpportunityRow).where(*of_shelf, OpportunityRow.place > after)
+            rows = session.scalars(page.order_by(OpportunityRow.place).limit(ROWS_AT_ONCE)).all()
+            yield from _entries(session, rows)
+            if len(rows) < ROWS_AT_ONCE:
+                break
+            after = rows[-1].place
+            session.expunge_all()
+
+
+def entry_of(session: Session, stored: StoredOpportunity) -> Entry:
+    """One stored opportunity as an entry."""
+    standing = standings(session, [stored.opportunity_id]).get(stored.opportunity_id, Standing())
+    return _entry(stored.payload, stored.about, standing)
+
+
+def reading_time(ranking: StoredRanking) -> datetime:
+    """Now; or, where the demo's clock has stopped with its server, the moment of the ranking."""
+    try:
+        return clock.now()
+    except ConfigError:
+        return ranking.ranked_at
+
+
+def listed_posts(session: Session, brand: str) -> list[tuple[str, str]]:
+    """Platform and id of the posts of the newest list, best first, without doubles."""
+    ranking = latest_ranking(session, brand, top=0)
+    if ranking is None:
+        return []
+    keys = select(OpportunityRow.platform, OpportunityRow.post_id).where(
+        OpportunityRow.ranking_id == ranking.ranking_id, OpportunityRow.shelf.in_(("escalated", "listed", "explore"))
+    )
+    rows = session.execute(keys.order_by(OpportunityRow.score.desc(), OpportunityRow.place))
+    return list(dict.fromkeys((platform, post_id) for platform, post_id in rows))
+
+
+def _entries(session: Session, rows: Sequence[OpportunityRow]) -> Iterator[Entry]:
+    about = spoken_of(session, [(row.platform, row.post_id, row.comment_id) for row in rows])
+    decided = standings(session, [row.opportunity_id for row in rows])
+    for row in rows:
+        spoken = about[(row.platform, row.post_id, row.comment_id)]
+        yield _entry(row.payload, spoken, decided.get(row.opportunity_id, Standing()))
+
+
+def _entry(payload: str, about: Spoken, standing: Standing) -> Entry:
+    return Entry(
+        opportunity=Opportunity.model_validate_json(payload),
+        post=about.post,
+        comment=about.comment,
+        snapshot=about.snapshot,
+        status=standing.status,
+        assignee=standing.assignee,
+        note=standing.note or None,
+    )

@@ -1,0 +1,55 @@
+"""Times and people, as a manager says them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cli.entry import Entry
+
+
+def age(moment: datetime | None, now: datetime) -> str:
+    """How long ago, in one unit: ``40 min``, ``3 h``, ``2 d``."""
+    if moment is None:
+        return ""
+    return span((now - moment).total_seconds())
+
+
+def span(seconds: float) -> str:
+    """A length of time in one unit."""
+    minutes = max(0, int(seconds // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h"
+    return f"{minutes // (24 * 60)} d"
+
+
+def deadline(moment: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    """When and how soon: ``14:05 (2 h)``; ``passed`` afterwards."""
+    if moment is None:
+        return ""
+    if moment <= now:
+        return "passed"
+    local = moment.astimezone(zone)
+    day = "" if local.date() == now.astimezone(zone).date() else f"{local:%a} "
+    return f"{day}{local:%H:%M} ({span((moment - now).total_seconds())})"
+
+
+def who(entry: Entry) -> str:
+    """The author as the platform shows them."""
+    author = entry.author
+    if author is None:
+        return ""
+    return author.handle or author.display_name or author.author_id
+
+
+def why(entry: Entry) -> str:
+    """One sentence; what must be escalated is never worded as a place to comment."""
+    judged = entry.opportunity
+    if judged.verdict == "escalate":
+        reason = judged.summary or (judged.veto.evidence if judged.veto else "")
+        return f"Do not comment; tell the person in charge now: {reason}".rstrip(": ")
+    if judged.verdict == "withheld" and judged.veto is not None:
+        return f"Withheld ({judged.veto.reason}): {judged.veto.evidence}".rstrip(": ")
+    return judged.summary

@@ -1,0 +1,29 @@
+"""``topcomment report``: the page or the Markdown of the latest ranking, written whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cli.atomic import write_text
+from cli.desk import Desk
+from cli.export.write import default_path
+from cli.latest import reading_time, require_ranking
+
+
+def write_report(desk: Desk, file_format: str, out: Path | None = None) -> Path:
+    """Write the report; gives its file.
+
+    Raises:
+        WorkspaceError: nothing was ranked yet.
+        DeliveryError: the disk refused; the old report, if any, stays.
+    """
+    from cli.report.load import load_report_data
+
+    with desk.store(upgrade=False) as store, store.reading() as session:
+        ranking = require_ranking(session, desk.brand.name)
+        data = load_report_data(session, desk.brand, reading_time(ranking))
+    if file_format == "md":
+        from cli.report.markdown import build_markdown as build
+    else:
+        from cli.report.build import build_report as build
+    return write_text(out or default_path(desk, ranking.ranked_at, file_format), build(data))

@@ -1,0 +1,125 @@
+"""``topcomment sources``: how every source stands."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from cli.catalogue import policies
+from cli.console import print_rows
+from cli.crawling.outcome import summed
+from cli.crawling.readiness import readiness
+from cli.desk import Desk
+from cli.export.jsonfile import dumps
+from cli.listing.words import age
+from crawler import clock
+from crawler.db import budgets, runs
+from crawler.errors import ConfigError
+from crawler.middlewares.budget import BUCKET
+from crawler.policy import SourcePolicy
+
+_ONE_CRAWL = timedelta(days=2)
+"""Longer than any crawl takes: how far before its newest run a crawl can have begun."""
+
+
+@dataclass(frozen=True)
+class SourceStanding:
+    """One source: the state of its latest crawl, what it found, what it has spent today."""
+
+    source: str
+    title: str
+    access: str
+    state: str
+    found: int | None
+    new: int | None
+    spent: int
+    limit: int
+    last_crawl: datetime | None
+    note: str
+
+
+def show_sources(desk: Desk, *, as_json: bool) -> None:
+    """A line a source."""
+    found = standings(desk)
+    zone = desk.brand.timezone
+    if as_json:
+        rows = []
+        for each in found:
+            at = each.last_crawl.astimezone(zone).isoformat(timespec="seconds") if each.last_crawl else None
+            rows.append({**asdict(each), "last_crawl": at})
+        sys.stdout.write(dumps(rows) + "\n")
+        return
+    now = clock_now_or_none()
+    print_rows(
+        ("source", "state", "found", "new", "requests today", "last crawl", "note"),
+        (
+            (
+                each.source,
+                each.state,
+                each.found,
+                each.new,
+                f"{each.spent}/{each.limit}",
+                f"{age(each.last_crawl, now)} ago" if each.last_crawl and now else "never",
+                each.note,
+            )
+            for each in found
+        ),
+    )
+
+
+def standings(desk: Desk) -> list[SourceStanding]:
+    """Every source there is, by name."""
+    with desk.store() as store, store.reading() as session:
+        crawled = latest_crawls(session)
+        today = clock_now_or_none() or datetime.now(UTC)
+        return [
+            _standing(desk, session, policy, crawled.get(policy.source, []), today) for policy in policies().values()
+        ]
+
+
+def latest_crawls(session: Session) -> dict[str, list[runs.RunRow]]:
+    """The runs of each source's latest crawl: from its newest discovery on."""
+    latest = runs.latest_runs(session)
+    if not latest:
+        return {}
+    found: dict[str, list[runs.RunRow]] = {}
+    for run in runs.runs_since(session, min(run.started_at for run in latest) - _ONE_CRAWL):
+        if run.phase == "discover":
+            found[run.source] = []
+        found.setdefault(run.source, []).append(run)
+    return found
+
+
+def _standing(
+    desk: Desk, session: Session, policy: SourcePolicy, crawled: list[runs.RunRow], today: datetime
+) -> SourceStanding:
+    config = desk.brand.source(policy.source)
+    ready = readiness(policy, desk.brand, desk.workspace.environment)
+    outcome = summed(policy.source, crawled)
+    state = outcome.state if crawled else "not crawled yet"
+    note = outcome.note
+    if ready.state != "ok":
+        state, note = ready.state, ready.note
+    return SourceStanding(
+        source=policy.source,
+        title=policy.title,
+        access=policy.access,
+        state=state,
+        found=outcome.counts.get("found") if crawled else None,
+        new=outcome.counts.get("new") if crawled else None,
+        spent=budgets.spent(session, policy.source, BUCKET, today.date()),
+        limit=policy.daily_requests if config.budget is None else config.budget,
+        last_crawl=max((run.started_at for run in crawled), default=None),
+        note=note,
+    )
+
+
+def clock_now_or_none() -> datetime | None:
+    """Now, unless it is the clock of a demo web that has stopped."""
+    try:
+        return clock.now()
+    except ConfigError:
+        return None

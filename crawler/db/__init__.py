@@ -1,0 +1,1 @@
+"""The store: typed tables, migrations, one upsert, and the questions the product asks of it."""

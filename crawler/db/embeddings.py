@@ -1,0 +1,33 @@
+"""Cached vectors, as float32 bytes, by model and content digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crawler import clock
+from crawler.db.tables import EmbeddingRow
+from crawler.db.upsert import insert_new
+
+_LOOKUP = 500
+
+
+def get(session: Session, model: str, digests: Sequence[str]) -> dict[str, bytes]:
+    """Known vectors by digest; the unknown are absent."""
+    found: dict[str, bytes] = {}
+    for start in range(0, len(digests), _LOOKUP):
+        these = EmbeddingRow.digest.in_(digests[start : start + _LOOKUP])
+        rows = session.execute(
+            select(EmbeddingRow.digest, EmbeddingRow.vector).where(EmbeddingRow.model == model, these)
+        )
+        found.update((digest, vector) for digest, vector in rows)
+    return found
+
+
+def put(session: Session, model: str, vectors: Mapping[str, bytes]) -> None:
+    """Keep vectors; one that is known stays as it is, since a digest stands for its content."""
+    at = clock.now()
+    rows = [{"model": model, "digest": d, "vector": v, "stored_at": at} for d, v in vectors.items()]
+    insert_new(session, EmbeddingRow, rows)

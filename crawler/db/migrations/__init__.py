@@ -1,0 +1,1 @@
+"""Alembic migrations; run by crawler.db.schema, packaged with the program."""

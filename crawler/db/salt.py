@@ -1,0 +1,20 @@
+"""The secret that hashed handles are salted with; it never leaves the workspace's database."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crawler.db.tables import SettingRow
+from crawler.db.upsert import insert_new
+
+_NAME = "author_salt"
+
+
+def author_salt(session: Session) -> bytes:
+    """The salt of this database, made on first use; the same for every process."""
+    insert_new(session, SettingRow, [{"name": _NAME, "value": secrets.token_hex(32)}])
+    value = session.scalars(select(SettingRow.value).where(SettingRow.name == _NAME)).one()
+    return bytes.fromhex(value)

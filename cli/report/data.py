@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from crawler.models import Comment, Frozen, Post, Snapshot, UtcTime
-from crawler.policy import SourceState
 from ranking.types import Opportunity
 
 Status = Literal["open", "taken", "done", "skipped", "snoozed"]
+"""Where the team stands with it."""
 
 
 class CommentLine(Frozen):
@@ -36,7 +36,6 @@ class Card(Frozen):
     top_comments: tuple[CommentLine, ...] = ()
     thread: tuple[CommentLine, ...] = ()
     thread_at: UtcTime | None = None
-    comments_read: int = 0
     market: str | None = None
     reader_missing: bool = False
     status: Status = "open"
@@ -44,10 +43,10 @@ class Card(Frozen):
 
 
 class SourceLine(Frozen):
-    """One source's health after the last crawl; ``at`` is when it ended."""
+    """One source's health after the last crawl; ``state`` is a ``SourceState`` or what a killed run leaves."""
 
     source: str
-    state: SourceState
+    state: str
     posts: int | None = None
     comments: int | None = None
     at: UtcTime | None = None

@@ -26,7 +26,7 @@ _URL_MAX = 2000
 
 
 def clean(text: str) -> str:
-    """Text without characters that hide, reorder or pile up; line breaks stay as ``\\n``."""
+    """Text without characters that hide, reorder or pile up; line feeds stay."""
     text = _LINE_ENDS.sub("\n", text)
     text = _IDLE_JOINER.sub("", _HIDDEN.sub("", _CONTROLS.sub("", text)))
     return _thin_marks(text).strip()

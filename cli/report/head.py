@@ -11,11 +11,10 @@ from cli.report.data import ReportData
 from cli.report.harmless import one_line
 from cli.report.present import card_view, platform_title
 from cli.report.view import CardView
-from crawler.policy import SourceState
 
 WITHHELD_SHOWN = 100
 
-_STATES: dict[SourceState, str] = {
+_STATES = {
     "ok": "Answered as expected.",
     "quiet": "Answered, but with less than expected.",
     "refused": "The platform said no; the source rests.",
@@ -23,6 +22,9 @@ _STATES: dict[SourceState, str] = {
     "out of budget": "Today's budget is spent.",
     "no key": "Needs a key in .env; see topcomment doctor.",
     "off": "Switched off in brand.toml.",
+    "interrupted": "The last run was cut off; the next one continues.",
+    "running": "Still at work.",
+    "not crawled": "Has not run yet.",
 }
 
 
@@ -31,7 +33,7 @@ class SourceRow:
     """One source's health, in words."""
 
     name: str
-    state: SourceState
+    state: str
     read: str
     when: str
     note: str
@@ -39,13 +41,13 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class TrendRow:
-    """One cluster of posts, in words; ``cards`` are ids of opportunities in this report."""
+    """One cluster of posts, in words; ``cards`` are ids and labels of opportunities in this report."""
 
     name: str
     size: str
-    where: str
+    where: tuple[str, str]
     views: str | None
-    cards: tuple[str, ...]
+    cards: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -111,18 +113,17 @@ def withheld_more(data: ReportData) -> str | None:
 
 def trend_rows(data: ReportData) -> list[TrendRow]:
     """Clusters in words."""
+    ranks = {card.opportunity.opportunity_id: card.opportunity.rank for card in (*data.cards, *data.explore)}
     return [
         TrendRow(
             name=one_line(trend.name),
             size=words.counted(trend.posts, "post"),
-            where=words.listed(
-                [
-                    *(platform_title(slug, data.titles) for slug in trend.platforms),
-                    *(words.language_name(code) for code in trend.languages),
-                ]
+            where=(
+                words.listed([platform_title(slug, data.titles) for slug in trend.platforms]),
+                words.listed([words.language_name(code) for code in trend.languages]),
             ),
             views=f"{words.human_number(trend.views)} views together" if trend.views is not None else None,
-            cards=trend.cards,
+            cards=tuple((card, f"card {ranks[card] or 'to teach'}") for card in trend.cards if card in ranks),
         )
         for trend in data.trends
     ]
@@ -136,7 +137,7 @@ def source_rows(data: ReportData) -> list[SourceRow]:
             state=line.state,
             read=_read(line.posts, line.comments),
             when=words.age(line.at, data.generated_at) if line.at else "never",
-            note=one_line(line.note) or _STATES[line.state],
+            note=one_line(line.note) or _STATES.get(line.state, ""),
         )
         for line in data.sources
     ]

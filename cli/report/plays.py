@@ -48,7 +48,7 @@ _BAIT: dict[BaitState, str] = {
     "closed": "Already satisfied or stale.",
 }
 _CROWDING: dict[Crowding, tuple[str, str]] = {
-    "early": ("Early", "few comments yet, ours would be seen"),
+    "early": ("Early", "few comments yet"),
     "crowded": ("Crowded", "it takes a good line to be seen"),
     "late": ("Late", "the top comments are settled"),
 }

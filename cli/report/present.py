@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from cli.report import plays, words
 from cli.report.data import Card, CommentLine, ReportData
 from cli.report.harmless import clamp, clean, host_of, one_line, web_address
-from cli.report.svg import growth_curve, measured
+from cli.report.svg import growth_curve, measured, unit_of
 from cli.report.view import CardView, Fact, Line, Person, Quote, TimeLeft
 from crawler.models import Author
 from ranking.types import Opportunity
@@ -25,7 +25,7 @@ def card_view(card: Card, data: ReportData) -> CardView:
     chance, post, now = card.opportunity, card.post, data.generated_at
     source = card.comment or post
     address = (card.comment.url if card.comment else None) or post.url
-    published = source.published_at
+    published, escalated = source.published_at, chance.verdict == "escalate"
     return CardView(
         opportunity_id=one_line(chance.opportunity_id),
         rank=chance.rank,
@@ -39,8 +39,8 @@ def card_view(card: Card, data: ReportData) -> CardView:
         host=host_of(address),
         url=web_address(address),
         plain_url=clamp(one_line(address), TITLE_CHARS)[0],
-        title=_short(post.title or post.body, TITLE_CHARS) or "Untitled",
-        title_language=post.language,
+        title=_title(card),
+        title_language=post.language if post.title else None,
         is_comment=card.comment is not None,
         author=person(source.author),
         post_author=person(post.author),
@@ -54,8 +54,9 @@ def card_view(card: Card, data: ReportData) -> CardView:
         evidence=_short(chance.veto.evidence, QUOTE_CHARS) if chance.veto else "",
         left=time_left(chance.act_before, now, ZoneInfo(data.timezone)),
         facts=facts(card, now),
-        curve=growth_curve(card.snapshots, chance.forecast, chance.act_before),
+        curve=growth_curve(card.snapshots, chance.forecast, None if escalated else chance.act_before),
         top_comments=tuple(_line(line) for line in card.top_comments),
+        comments_age=f"read {words.age(card.thread_at, now)}" if card.thread_at else "",
         thread=tuple(_line(line, card.comment.comment_id if card.comment else None) for line in card.thread),
         brands=_brands(chance),
         us=_us(chance),
@@ -90,7 +91,7 @@ def time_left(until: datetime | None, now: datetime, zone: ZoneInfo) -> TimeLeft
         return None
     local, iso, left = words.local_time(until, now, zone), until.astimezone(zone).isoformat("T", "minutes"), until - now
     if left <= timedelta(0):
-        return TimeLeft(f"closed {words.age(until, now)}", local, iso, urgent=False, over=True)
+        return TimeLeft(f"Closed {words.age(until, now)}", local, iso, urgent=False, over=True)
     return TimeLeft(f"{words.duration(left)} left", local, iso, urgent=left < _URGENT, over=False)
 
 
@@ -98,12 +99,19 @@ def facts(card: Card, now: datetime) -> tuple[Fact, ...]:
     """Counts so far, speed, what may come and how early we would be; unknown ones are absent."""
     chance = card.opportunity
     forecast, seen = chance.forecast, chance.visibility
-    unit = forecast.unit if forecast else "views"
+    unit = unit_of(card.snapshots, forecast)
     points = measured(card.snapshots, unit)
+    likes = card.comment_snapshot.like_count if card.comment_snapshot else None
     found: list[Fact] = []
+    if likes is not None:
+        found.append(Fact("Comment", f"{words.human_number(likes)} {'like' if likes == 1 else 'likes'}"))
     if points:
         found.append(
-            Fact(unit.capitalize(), words.human_number(points[-1].total), f"read {words.age(points[-1].at, now)}")
+            Fact(
+                "Views" if unit == "views" else "Likes",
+                words.human_number(points[-1].total),
+                f"read {words.age(points[-1].at, now)}",
+            )
         )
     if forecast and forecast.per_hour is not None:
         found.append(Fact("Speed", f"{words.human_number(forecast.per_hour)} an hour"))
@@ -111,10 +119,19 @@ def facts(card: Card, now: datetime) -> tuple[Fact, ...]:
         band = f"{words.human_number(forecast.low)} to {words.human_number(forecast.high)} more"
         basis = one_line(forecast.basis)
         found.append(Fact(f"Next {forecast.horizon_h:g} h", band, f"from {basis}" if basis else ""))
-    if seen:
+    if seen and chance.verdict != "escalate":  # nothing there may read as "comment here"
         word, meaning = plays.crowding_of(seen.crowding)
-        found.append(Fact("Our comment", word, meaning))
+        found.append(Fact("Timing", word, meaning))
     return tuple(found)
+
+
+def _title(card: Card) -> str:
+    """The post's own title; a post without one is named by its author, since its text is quoted anyway."""
+    post = card.post
+    author = person(post.author)
+    if not one_line(post.title) and card.comment is not None:
+        return _short(post.body, TITLE_CHARS) or _KINDS[post.kind]
+    return _short(post.title, TITLE_CHARS) or (f"{_KINDS[post.kind]} by {author.name}" if author else _KINDS[post.kind])
 
 
 def _quote(card: Card) -> Quote:

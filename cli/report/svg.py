@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -16,6 +17,7 @@ from cli.report.words import duration, human_number
 from crawler.models import Snapshot
 from ranking.types import Forecast
 
+Unit = Literal["views", "votes"]
 WIDTH, HEIGHT = 240, 84
 _LEFT, _RIGHT, _TOP, _BOTTOM = 4, 46, 14, 16
 _LABEL_GAP = 11
@@ -50,7 +52,14 @@ class _Frame:
         return " ".join(f"{'L' if i else 'M'}{self.x(p.at)} {self.y(p.total)}" for i, p in enumerate(points))
 
 
-def measured(snapshots: Sequence[Snapshot], unit: str = "views") -> list[Point]:
+def unit_of(snapshots: Sequence[Snapshot], forecast: Forecast | None) -> Unit:
+    """What grows here: as forecast, else views where any were shown, else likes or votes."""
+    if forecast:
+        return forecast.unit
+    return "views" if any(snapshot.view_count is not None for snapshot in snapshots) else "votes"
+
+
+def measured(snapshots: Sequence[Snapshot], unit: Unit) -> list[Point]:
     """Totals that were really read, oldest first; unknown counts leave no point."""
     counts = ((s.captured_at, s.view_count if unit == "views" else s.like_count) for s in snapshots)
     return [Point(at, float(count)) for at, count in sorted(counts, key=lambda pair: pair[0]) if count is not None]
@@ -64,7 +73,7 @@ def growth_curve(
     ``None`` when nothing was measured, or when there is one figure and no forecast: then a
     sentence says more than a drawing.
     """
-    unit = forecast.unit if forecast else "views"
+    unit = unit_of(snapshots, forecast)
     points = measured(snapshots, unit)
     if not points or (len(points) == 1 and forecast is None):
         return None
@@ -98,7 +107,9 @@ def _deadline(frame: _Frame, last: Point, end: datetime, act_before: datetime | 
     if act_before is None or not last.at < act_before < end:
         return []
     x = frame.x(act_before)
-    return [f'<path class="until" d="M{x} {_TOP - 8} V{HEIGHT - _BOTTOM}"/>']
+    anchor = "start" if x < WIDTH / 2 else "end"
+    line = f'<path class="until" d="M{x} {_TOP - 4} V{HEIGHT - _BOTTOM}"/>'
+    return [line, f'<text x="{x}" y="{_TOP - 6}" text-anchor="{anchor}">act by</text>']
 
 
 def _labels(frame: _Frame, last: Point, forecast: Forecast | None) -> str:
@@ -110,16 +121,16 @@ def _labels(frame: _Frame, last: Point, forecast: Forecast | None) -> str:
         return base + "".join(texts)
     right = WIDTH - _RIGHT + 5
     high, low = frame.y(last.total + forecast.high), frame.y(last.total + forecast.low)
-    texts.append(f'<text x="{right}" y="{max(high + 4, 9)}">{human_number(last.total + forecast.high)}</text>')
+    texts.append(f'<text x="{right}" y="{max(high + 4, 9)}">+{human_number(forecast.high)}</text>')
     if low - high >= _LABEL_GAP:
-        texts.append(f'<text x="{right}" y="{min(low + 4, y + 4)}">{human_number(last.total + forecast.low)}</text>')
+        texts.append(f'<text x="{right}" y="{min(low + 4, y + 4)}">+{human_number(forecast.low)}</text>')
     texts.append(f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 4}" text-anchor="end">+{forecast.horizon_h:g} h</text>')
     return base + "".join(texts)
 
 
-def _sentence(points: Sequence[Point], forecast: Forecast | None, unit: str) -> str:
+def _sentence(points: Sequence[Point], forecast: Forecast | None, unit: Unit) -> str:
     last = points[-1]
-    said = f"{human_number(last.total)} {unit} when last seen"
+    said = f"{human_number(last.total)} {'views' if unit == 'views' else 'likes'} when last seen"
     if len(points) > 1:
         said = f"From {human_number(points[0].total)} to {said}, {duration(last.at - points[0].at)} apart"
     if forecast:

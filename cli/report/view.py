@@ -97,6 +97,7 @@ class CardView:
     facts: tuple[Fact, ...]
     curve: Markup | None
     top_comments: tuple[Line, ...]
+    comments_age: str
     thread: tuple[Line, ...]
     brands: str
     us: str

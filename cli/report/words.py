@@ -90,12 +90,12 @@ def video_length(seconds: int) -> str:
 def language_name(code: str) -> str:
     """English name of a language code; the code itself where none is known."""
     base = code.replace("_", "-").split("-")[0].lower()
-    return _ENGLISH.languages.get(base, code)
+    return str(_ENGLISH.languages.get(base, code))
 
 
 def region_name(code: str) -> str:
     """English name of a region code; the code itself where none is known."""
-    return _ENGLISH.territories.get(code.upper(), code)
+    return str(_ENGLISH.territories.get(code.upper(), code))
 
 
 def listed(names: list[str]) -> str:

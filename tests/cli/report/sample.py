@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.report.data import Card, CommentLine, Counts, ReportData, SourceLine, Trend
 from crawler.models import Author, Comment, Post, Snapshot
-from ranking.types import FeatureResult, Forecast, Opportunity, Play, Veto, Visibility
+from ranking.types import Forecast, Opportunity, Play, Veto, Visibility
 
 NOW = datetime(2026, 11, 22, 7, 2, tzinfo=UTC)
 LATIN = "The exam is off if a coffee brand comments on this. Professor says he is serious, we have until tonight."
@@ -81,7 +81,7 @@ def card(
 ) -> Card:
     posted = post(number, title, body=text, **more.pop("post", {}))
     fields: dict[str, Any] = {"opportunity": chance(number, **more.pop("chance", {})), "post": posted}
-    fields |= {"snapshots": growth(4_100, 12_449, post_id=posted.post_id), "top_comments": TOP, "comments_read": 40}
+    fields |= {"snapshots": growth(4_100, 12_449, post_id=posted.post_id), "top_comments": TOP}
     return Card(**{**fields, "market": "Norway", **more})
 
 

@@ -1,0 +1,172 @@
+"""The report as Markdown (CommonMark), for chats, wikis and mail; what posts say stays plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cli.report import head
+from cli.report.data import ReportData
+from cli.report.harmless import one_line
+from cli.report.present import views
+from cli.report.view import CardView, Line
+
+# Everything that begins a construct of CommonMark 0.31 or of GitHub's extensions inside a line.
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#|~@$^]")
+_ENTITY = re.compile(r"&(?=#?\w)")
+_AUTOLINK = re.compile(r"(?i)\b(www)\.|([a-z][a-z0-9+.-]*):(?=\S)")
+_LINE_START = re.compile(r"^(\d{1,9})([.)])|^([-+=:])")
+_IN_ADDRESS = {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
+
+
+def escape(text: str) -> str:
+    """Any text as one line of Markdown that shows exactly that text and does nothing."""
+    return _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", _escape_inside(text))
+
+
+def _escape_inside(text: str) -> str:
+    """The same for text that stands after other text on its line."""
+    text = _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\g<0>", one_line(text)))
+    return _AUTOLINK.sub(lambda m: f"{m[1]}\\." if m[1] else f"{m[2]}\\:", text)
+
+
+def build_markdown(data: ReportData) -> str:
+    """The same report as :func:`cli.report.build.build_report`, without the drawings."""
+    parts = (_top(data), _escalations(data), _list(data), _explore(data), _trends(data), _withheld(data), _ends(data))
+    return "\n".join(line for part in parts for line in part).rstrip() + "\n"
+
+
+def _top(data: ReportData) -> Iterator[str]:
+    yield f"# {escape(head.headline(data))}"
+    yield ""
+    yield f"**{escape(data.brand)}**, {escape(head.dateline(data))} ({escape(data.timezone)})"
+    yield ""
+    yield escape(head.counts_line(data)) + "."
+    yield ""
+    yield from _bullets([*filter(None, [head.ranked_note(data)]), *data.not_seen])
+
+
+def _escalations(data: ReportData) -> Iterator[str]:
+    if not data.escalations:
+        return
+    yield from ("## Escalations", "", "These are about us, and not for this list to answer.", "")
+    for card in views(data.escalations, data):
+        yield f"### {escape(card.reason)}: {_named(card)}"
+        yield ""
+        yield from _quote(card)
+        yield from _paragraph(escape(card.why))
+        yield from ("**Show this to the person in charge. Do not answer it from this list.**", "")
+        yield from _bullets_raw([*_facts(card), f"{_link(card, 'See it')} · {_explain(card)}"])
+
+
+def _list(data: ReportData) -> Iterator[str]:
+    yield from ("## Best first" if data.cards else "## The list", "")
+    if not data.cards:
+        yield from _paragraph(escape(head.calm(data)))
+    for card in views(data.cards, data):
+        yield from _card(card)
+
+
+def _explore(data: ReportData) -> Iterator[str]:
+    if data.explore:
+        yield from ("## Teach me", "", "Not recommended: we are unsure of these.", "")
+    for card in views(data.explore, data):
+        yield from _card(card)
+
+
+def _card(card: CardView) -> Iterator[str]:
+    number = f"{card.rank}. " if card.rank else ""
+    yield f"### {number}{escape(f'{card.verdict} {card.score}, {card.play}')}: {_named(card)}"
+    yield ""
+    yield from _quote(card)
+    yield from _paragraph(f"**{escape(card.why)}** {escape(card.asks)}" if card.why else escape(card.asks))
+    until = [f"**{escape(card.left.relative)}**, until {escape(card.left.local)}"] if card.left else []
+    there = f"Brands there: {escape(card.brands)} Us: {escape(card.us)}"
+    yield from _bullets_raw([*until, *_facts(card), there], last=False)
+    yield from _comments("Around it", card.thread)
+    yield from _comments("Top comments", card.top_comments)
+    notes = [*card.risks, *card.unchecked, *filter(None, [card.quote.needs_reader, card.duplicates]), card.status]
+    yield from _bullets_raw([*map(escape, notes), f"{_link(card, 'Open')} · {_explain(card)}"])
+
+
+def _trends(data: ReportData) -> Iterator[str]:
+    if data.trends:
+        yield from ("## Trends", "")
+        rows = [
+            (row.name, row.size, *row.where, row.views, *(label for _, label in row.cards))
+            for row in head.trend_rows(data)
+        ]
+        yield from _bullets([", ".join(filter(None, row)) for row in rows])
+
+
+def _withheld(data: ReportData) -> Iterator[str]:
+    yield from ("## Withheld", "")
+    if not data.withheld:
+        yield from _paragraph("Nothing was withheld.")
+    for group in head.withheld_groups(data):
+        yield from (f"### {escape(group.reason)} ({group.total})", "")
+        yield from _bullets_raw(
+            [f"{_named(card)}: “{escape(card.evidence)}” · {_explain(card)}" for card in group.cards]
+        )
+    yield from _paragraph(head.withheld_more(data) or "")
+
+
+def _ends(data: ReportData) -> Iterator[str]:
+    yield from ("## Sources", "")
+    rows = head.source_rows(data)
+    yield from _bullets(
+        [f"{row.name}: {row.state}; {row.read}, {row.when}. {row.note}" for row in rows] or ["No source has run yet."]
+    )
+    yield from ("## Results of past comments", "")
+    yield from _bullets(list(data.results) or ["None measured yet."])
+
+
+def _named(card: CardView) -> str:
+    who = f" by {escape(card.author.name)}" if card.author else ""
+    return f"{'comment under ' if card.is_comment else ''}{escape(card.title)}{who} ({escape(card.platform)})"
+
+
+def _facts(card: CardView) -> list[str]:
+    return [escape(", ".join(filter(None, (f"{fact.label}: {fact.value}", fact.note)))) for fact in card.facts]
+
+
+def _quote(card: CardView) -> Iterator[str]:
+    if card.quote.text:
+        language = f" ({escape(card.quote.language_name)})" if card.quote.language_name else ""
+        yield f"> {escape(card.quote.text)}{'…' if card.quote.rest else ''}{language}"
+        yield ""
+
+
+def _comments(title: str, lines: tuple[Line, ...]) -> Iterator[str]:
+    if not lines:
+        return
+    yield f"- {title}:"
+    for line in lines:
+        marks = ", ".join(filter(None, (line.likes, *line.marks, "this one" if line.target else None)))
+        yield f"  - **{escape(line.name)}**: {escape(line.text)}{f' ({_escape_inside(marks)})' if marks else ''}"
+
+
+def _link(card: CardView, label: str) -> str:
+    if card.url is None:
+        return escape(card.plain_url)
+    address = "".join(_IN_ADDRESS.get(character, character) for character in card.url)
+    return f"[{label} on {escape(card.platform)}]({address})"
+
+
+def _explain(card: CardView) -> str:
+    return f"`topcomment explain {card.opportunity_id.replace('`', '')}`"
+
+
+def _paragraph(text: str) -> Iterator[str]:
+    if text:
+        yield from (text, "")
+
+
+def _bullets(texts: list[str]) -> Iterator[str]:
+    yield from _bullets_raw([escape(text) for text in texts])
+
+
+def _bullets_raw(lines: list[str], *, last: bool = True) -> Iterator[str]:
+    yield from (f"- {line}" for line in lines)
+    if lines and last:
+        yield ""

@@ -24,7 +24,8 @@ class Candidate(Frozen):
     """A post with all that is stored of it, oldest snapshot first.
 
     ``comment_snapshots`` holds the newest snapshot of each comment by ``comment_id``.
-    ``thread_at`` is when its comments were last fetched; ``None``: never.
+    ``thread_at`` is when its comments were last fetched; ``None``: never. ``gone``: the platform
+    no longer shows it.
     """
 
     post: Post
@@ -34,6 +35,7 @@ class Candidate(Frozen):
     thread_at: UtcTime | None = None
     count_kind: Literal["views", "votes"] = "views"
     horizon_h: float = 24.0
+    gone: bool = False
 
 
 class FeatureResult(Frozen):
@@ -125,7 +127,8 @@ class RankingResult(Frozen):
     """One run of the ranker: what is listed, what was withheld, what must be seen at once.
 
     ``opportunities`` are go and maybe, best first, ranked from 1; ``explore`` are the teach-me
-    slots; ``below`` counts candidates that did not reach ``min_fit``.
+    slots; ``below`` counts targets that did not reach ``min_fit``; ``set_aside`` counts those
+    that could not be listed at all, by reason ("comments closed", "already answered by us").
     """
 
     brand: str
@@ -139,6 +142,7 @@ class RankingResult(Frozen):
     explore: tuple[Opportunity, ...] = ()
     candidates: int
     below: int
+    set_aside: dict[str, int] = {}
 
 
 class Encoder(Protocol):

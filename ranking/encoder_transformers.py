@@ -1,0 +1,73 @@
+"""Any sentence-transformers model, in bfloat16 where the processor has units for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from crawler.errors import ConfigError
+from ranking.types import Vectors
+
+BATCH = 64
+BFLOAT16_FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
+
+
+class TransformersEncoder:
+    """A sentence-transformers model by name, or from ``folder`` when it is packaged; loaded at first use."""
+
+    def __init__(self, model: str, folder: str | None = None) -> None:
+        self._model_name = model
+        self._folder = folder
+        self._bfloat16 = has_bfloat16()
+
+    @property
+    def name(self) -> str:
+        """Model and precision."""
+        return f"{self._model_name}/{'bf16' if self._bfloat16 else 'f32'}"
+
+    @cached_property
+    def _model(self) -> Any:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        dtype = torch.bfloat16 if self._bfloat16 else torch.float32
+        try:
+            return SentenceTransformer(self._folder or self._model_name, device="cpu", model_kwargs={"dtype": dtype})
+        except (OSError, ValueError) as error:
+            raise ConfigError(
+                f"[ranking] model {self._model_name!r} is not on this machine; download it once with "
+                "sentence-transformers, give the path of its folder, or leave the line out for the default"
+            ) from error
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors; sentence-transformers sorts its batches by length."""
+        if not texts:
+            return np.zeros((0, int(self._model.get_sentence_embedding_dimension())), dtype=np.float32)
+        found = self._model.encode(list(texts), batch_size=BATCH, convert_to_tensor=True, show_progress_bar=False)
+        return unit(found.float().numpy())
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Rows scaled to length one; a zero row stays zero."""
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: Vectors = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
+    return scaled
+
+
+def has_bfloat16(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether this processor multiplies bfloat16 itself; elsewhere it would be slower than float32."""
+    try:
+        text = cpuinfo.read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    flags = next((line for line in text.splitlines() if line.startswith("flags")), "")
+    return not BFLOAT16_FLAGS.isdisjoint(flags.split())

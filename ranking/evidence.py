@@ -1,0 +1,51 @@
+"""All that is known of one target once it has been judged; what the features put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.config import Brand
+from ranking.fit import Fit
+from ranking.growth import Growth
+from ranking.relevance import Relevance
+from ranking.safety.types import SafetyResult
+from ranking.target import Target
+from ranking.types import Forecast, Play, Veto, Visibility
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One target with every part of its judgement; ``level`` is reach on its 0-1 scale."""
+
+    opportunity_id: str
+    target: Target
+    brand: Brand
+    now: datetime
+    relevance: Relevance
+    play: Play | None
+    safety: SafetyResult
+    fit: Fit
+    growth: Growth | None
+    forecast: Forecast | None
+    visibility: Visibility
+    level: float
+    score: float
+    shut: str | None = None
+
+    @property
+    def veto(self) -> Veto | None:
+        """Why it is withheld or escalated: the safety check's reason, or an invitation meant for others."""
+        if self.safety.veto is not None:
+            return self.safety.veto
+        if self.play is not None and self.play.state == "exclusive":
+            asked = f" for {self.play.asked_for}" if self.play.asked_for else " for another kind of brand"
+            return Veto(reason="not invited", evidence=f"asks{asked}: {self.play.evidence}".rstrip(": "))
+        if self.play is not None and self.play.state == "closed":
+            return Veto(reason="invitation closed", evidence=self.play.evidence or "satisfied or stale")
+        return None
+
+    @property
+    def reach(self) -> float:
+        """Views (or votes) still to come times the chance that ours is seen."""
+        return 0.0 if self.forecast is None else self.forecast.expected * self.visibility.probability

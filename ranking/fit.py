@@ -1,0 +1,107 @@
+"""Would a good manager say yes? The best of three reasons: topic, audience, stage.
+
+*Topic* is the niche's probability, opened up or held back by the play. Some plays speak to us by
+themselves (people name us, any brand is asked): they need no niche. Others need one (a question
+is an opening only where the niche is ours); no play at all leaves a text that is about our
+niche but asks nothing of us. *Audience* is a creator we watch, or a place and language we serve
+together with some closeness to the niche. *Stage* is a big, playful post under which brands are
+liked. Doubts of the safety check lower whichever is best. Numbers: ``PLAY_FIT``, read from the
+grades of ``bench/judgments`` by ``benchmarks/measure_judgments.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawler.config import Brand
+from crawler.config.schema import PlayName
+from ranking.handles import Known
+from ranking.target import Target
+from ranking.types import FitReason, Play, Probability
+
+NO_PLAY = (0.0, 0.62)
+PLAY_FIT: dict[PlayName, tuple[float, float]] = {
+    # play: (fit without any niche, further fit when the niche is certain)
+    "summons": (0.90, 0.08),
+    "mention": (0.72, 0.22),
+    "review": (0.72, 0.24),
+    "complaint": (0.74, 0.22),
+    "superfan": (0.72, 0.22),
+    "brand_bait": (0.55, 0.42),
+    "question": (0.06, 0.90),
+    "competitor_complaint": (0.30, 0.60),
+    "creator": (0.15, 0.70),
+    "trend": (0.10, 0.80),
+    "banter": (0.30, 0.50),
+    "big_stage": (0.0, 0.62),
+}
+SHUT_STATES = frozenset({"exclusive", "closed"})
+WATCHED_CREATOR = 0.6
+PLACE = 0.3
+STAGE = 0.75
+FOREIGN_LANGUAGE, FOREIGN_REGION = 0.7, 0.9
+RISK_EXPONENT = 1.0
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The probability that a good manager says yes, and the reason it rests on."""
+
+    value: Probability
+    reason: FitReason
+    topic: Probability
+    audience: Probability
+    stage: Probability
+
+
+class FitJudge:
+    """Fit of targets for one brand."""
+
+    def __init__(self, brand: Brand) -> None:
+        self._brand = brand
+        self._known = Known(brand)
+        self._languages = set(brand.brand.languages)
+        self._regions = set(brand.brand.regions)
+        for market in brand.markets.values():
+            self._languages |= set(market.languages)
+            self._regions |= set(market.regions)
+
+    def judge(self, target: Target, relevance: Probability, play: Play | None, risk: Probability) -> Fit:
+        """Fit of a target with its relevance, play and remaining doubt of safety, each 0-1."""
+        if play is not None and play.state in SHUT_STATES:
+            return Fit(0.0, "topic", 0.0, 0.0, 0.0)
+        held = self.reads(target) * (1 - risk) ** RISK_EXPONENT
+        topic = topic_fit(relevance, play) * held
+        audience = self._audience(target, relevance) * held
+        stage = STAGE * play.confidence * held if play is not None and play.name == "big_stage" else 0.0
+        reasons: tuple[tuple[float, FitReason], ...] = ((topic, "topic"), (audience, "audience"), (stage, "stage"))
+        value, reason = max(reasons, key=lambda pair: pair[0])
+        return Fit(min(1.0, value), reason, topic, audience, stage)
+
+    def reads(self, target: Target) -> float:
+        """1 where we speak the language and serve the region; less where we do not; unknown counts as ours."""
+        language = (target.comment.language if target.comment else None) or target.post.language
+        factor = 1.0
+        if language and language.split("-")[0].lower() not in self._languages:
+            factor *= FOREIGN_LANGUAGE
+        if target.post.region and self._regions and target.post.region not in self._regions:
+            factor *= FOREIGN_REGION
+        return factor
+
+    def _audience(self, target: Target, relevance: Probability) -> float:
+        closeness = 0.5 + 0.5 * relevance
+        if target.comment is None and self._known.is_watched(target.author):
+            return WATCHED_CREATOR * closeness
+        if self._regions and target.post.region in self._regions:
+            return PLACE * closeness
+        return 0.0
+
+
+def topic_fit(relevance: Probability, play: Play | None) -> float:
+    """Relevance seen through the play; an unsure play moves it only part of the way."""
+    alone, with_niche = NO_PLAY
+    nothing = alone + with_niche * relevance
+    if play is None:
+        return nothing
+    base, gain = PLAY_FIT[play.name]
+    return play.confidence * (base + gain * relevance) + (1 - play.confidence) * nothing

@@ -1,0 +1,96 @@
+"""Judges targets one part after the other: relevance, play, safety, fit, growth, visibility, score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.config import Brand
+from ranking.evidence import Evidence
+from ranking.fit import FitJudge
+from ranking.growth import Growth, forecast, growth_of
+from ranking.handles import Known
+from ranking.identity import opportunity_id
+from ranking.plays.read import PlayReader
+from ranking.relevance import Relevance, RelevanceModel
+from ranking.safety.check import SafetyChecker
+from ranking.safety.types import SafetyResult
+from ranking.scoring import reach_level, score
+from ranking.target import Target
+from ranking.types import Encoder, Forecast, Play
+from ranking.visibility import visibility
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What reading the text of a target gave."""
+
+    target: Target
+    relevance: Relevance
+    play: Play | None
+    safety: SafetyResult
+
+
+class Judge:
+    """All judges of one brand at one moment."""
+
+    def __init__(self, brand: Brand, encoder: Encoder, now: datetime) -> None:
+        self.brand = brand
+        self.now = now
+        self.reader = PlayReader(brand, encoder)
+        self._relevance = RelevanceModel(brand, encoder)
+        self._safety = SafetyChecker(brand, encoder)
+        self._fit = FitJudge(brand)
+        self._known = Known(brand)
+
+    def read(self, targets: Sequence[Target]) -> list[Seen]:
+        """Relevance, play and safety of every target, in their order."""
+        return [
+            Seen(*row)
+            for row in zip(
+                targets,
+                self._relevance.judge(targets),
+                self.reader.read(targets),
+                self._safety.check(targets),
+                strict=True,
+            )
+        ]
+
+    def weigh(self, seen: Seen, shut: str | None = None) -> Evidence:
+        """Fit, reach and score of a target that was read; a veto leaves no score."""
+        target = seen.target
+        risk = 0.0 if seen.safety.veto is not None else seen.safety.risk
+        fit = self._fit.judge(target, seen.relevance.probability, seen.play, risk)
+        growth, expected = self._growth(target)
+        seen_by = visibility(target, self._known, self.brand.reply_delay_h, self.now)
+        level = reach_level(
+            None if expected is None else expected.expected,
+            seen_by.probability,
+            target.post.platform,
+            "views" if expected is None else expected.unit,
+        )
+        weight = self.brand.play(seen.play.name).weight if seen.play is not None else 1.0
+        value = 0.0
+        if seen.safety.veto is None:
+            value = score(fit.value, level, self.brand.ranking.reach_appetite, weight)
+        return Evidence(
+            opportunity_id=opportunity_id(self.brand.name, target),
+            target=target,
+            brand=self.brand,
+            now=self.now,
+            relevance=seen.relevance,
+            play=seen.play,
+            safety=seen.safety,
+            fit=fit,
+            growth=growth,
+            forecast=expected,
+            visibility=seen_by,
+            level=level,
+            score=value,
+            shut=shut,
+        )
+
+    def _growth(self, target: Target) -> tuple[Growth | None, Forecast | None]:
+        growth = growth_of(target.candidate, self.now)
+        return growth, None if growth is None else forecast(growth, target.candidate.horizon_h)

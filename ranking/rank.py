@@ -1,0 +1,213 @@
+"""The ranker: candidates in, one morning's result out. Pure; the same inputs give the same result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.config import Brand
+from ranking.catalogue import describe, summary
+from ranking.diversify import choose
+from ranking.duplicates import collapse
+from ranking.eligibility import GONE, OURS, TOO_OLD, Eligibility
+from ranking.encoder import CachedEncoder
+from ranking.evidence import Evidence
+from ranking.exploration import draw
+from ranking.judging import Judge
+from ranking.preselect import targets_worth_reading
+from ranking.relevance import PARTS, shipped_coefficients
+from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE, verdict
+from ranking.target import Target
+from ranking.timing import act_before
+from ranking.types import Candidate, EmbeddingCache, Encoder, Opportunity, RankingResult, Verdict
+from ranking.windows import windows_of
+
+RANKER_VERSION = "1"
+BLACKOUT = "blackout day"
+PLAY_OFF = "play switched off"
+CHUNK = 512
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class _Sorted:
+    """Targets by what becomes of them."""
+
+    listed: list[Evidence] = field(default_factory=list)
+    escalated: list[Evidence] = field(default_factory=list)
+    withheld: list[Evidence] = field(default_factory=list)
+    below: list[Evidence] = field(default_factory=list)
+
+
+def rank(
+    candidates: Sequence[Candidate],
+    brand: Brand,
+    encoder: Encoder,
+    *,
+    now: datetime,
+    cache: EmbeddingCache | None = None,
+    progress: Progress | None = None,
+) -> RankingResult:
+    """Judge every candidate and its comments for one brand at one moment.
+
+    Args:
+        candidates: posts with what is stored of them, in any order.
+        brand: the brand file.
+        encoder: see ``ranking.encoder.load_encoder``.
+        now: the moment of judgement, aware.
+        cache: keeps vectors between rankings.
+        progress: told of each stage as (what, done, total).
+    """
+    remembering = CachedEncoder(encoder, cache)
+    judge = Judge(brand, remembering, now)
+    rules = Eligibility(brand, now)
+    set_aside: dict[str, int] = {}
+    targets, shut = _open_targets(candidates, rules, judge, set_aside)
+    _warm(targets, remembering, progress)
+    evidence = [judge.weigh(seen, why) for seen, why in zip(judge.read(targets), shut, strict=True)]
+    found = _sort(evidence, brand, set_aside)
+    if now.astimezone(brand.timezone).date() in brand.calendar.blackout:
+        set_aside[BLACKOUT] = len(found.listed)
+        found.listed, found.below = [], []
+    chosen = choose(collapse(found.listed), brand, remembering, brand.ranking.list_size)
+    listed_ids = {e.opportunity_id for c in chosen for e in (c.group.best, *c.group.others)}
+    left = [*found.below, *(e for e in found.listed if e.opportunity_id not in listed_ids)]
+    lots, propensity = draw(left, brand, now)
+    return RankingResult(
+        brand=brand.name,
+        ranked_at=now,
+        ranker_version=RANKER_VERSION,
+        model=encoder.name,
+        weights=_weights(brand),
+        opportunities=tuple(
+            _opportunity(c.group.best, _verdict(c.group.best)).model_copy(
+                update={
+                    "rank": place,
+                    "cluster": c.cluster,
+                    "duplicates": tuple(sorted(other.target.post.post_id for other in c.group.others)),
+                }
+            )
+            for place, c in enumerate(chosen, start=1)
+        ),
+        escalations=tuple(_opportunity(e, "escalate") for e in found.escalated),
+        withheld=tuple(_opportunity(e, "withheld") for e in found.withheld),
+        explore=tuple(
+            _opportunity(e, "maybe").model_copy(update={"explore": True, "propensity": round(propensity, 6)})
+            for e in lots
+        ),
+        candidates=len(candidates),
+        below=len(found.below),
+        set_aside=dict(sorted(set_aside.items())),
+    )
+
+
+def _open_targets(
+    candidates: Sequence[Candidate], rules: Eligibility, judge: Judge, set_aside: dict[str, int]
+) -> tuple[list[Target], list[str | None]]:
+    """Targets to be read, and for each why it cannot be listed; what is past caring is only counted."""
+    targets, shut = [], []
+    for target in targets_worth_reading(sorted(candidates, key=_by_id), judge.reader):
+        why = rules.shut(target.candidate) or rules.why_not(target)
+        if why in {GONE, OURS, TOO_OLD}:
+            set_aside[why] = set_aside.get(why, 0) + 1
+            continue
+        targets.append(target)
+        shut.append(why)
+    return targets, shut
+
+
+def _by_id(candidate: Candidate) -> tuple[str, str]:
+    return candidate.post.platform, candidate.post.post_id
+
+
+def _warm(targets: Sequence[Target], encoder: CachedEncoder, progress: Progress | None) -> None:
+    """Encode all texts in batches of like length, telling how far it is."""
+    texts = sorted({text for target in targets for text in (*windows_of(target).texts, target.text)}, key=_by_length)
+    for start in range(0, len(texts), CHUNK):
+        encoder.encode(texts[start : start + CHUNK])
+        if progress is not None:
+            progress("reading", min(start + CHUNK, len(texts)), len(texts))
+
+
+def _by_length(text: str) -> tuple[int, str]:
+    return len(text), text
+
+
+def _sort(evidence: Sequence[Evidence], brand: Brand, set_aside: dict[str, int]) -> _Sorted:
+    found = _Sorted()
+    for item in sorted(evidence, key=lambda e: (-e.score, -e.fit.value, e.opportunity_id)):
+        why = _why_aside(item, brand)
+        if item.veto is not None and item.veto.action == "escalate":
+            found.escalated.append(item)
+        elif item.veto is not None:
+            if item.target.comment is None or item.play is not None:
+                found.withheld.append(item)
+        elif why is not None:
+            set_aside[why] = set_aside.get(why, 0) + 1
+        elif _verdict_or_none(item) is None:
+            found.below.append(item)
+        else:
+            found.listed.append(item)
+    found.escalated.sort(key=lambda e: (-e.reach, e.opportunity_id))
+    return found
+
+
+def _why_aside(item: Evidence, brand: Brand) -> str | None:
+    if item.shut is not None:
+        return item.shut
+    return PLAY_OFF if item.play is not None and brand.play(item.play.name).off else None
+
+
+def _verdict_or_none(item: Evidence) -> Verdict | None:
+    # A comment that opens nothing is no place to speak, however near its post is to the niche.
+    if item.target.comment is not None and item.play is None:
+        return None
+    return verdict(item.score, item.fit.value, item.brand.ranking.min_fit)
+
+
+def _verdict(item: Evidence) -> Verdict:
+    return _verdict_or_none(item) or "maybe"
+
+
+def _opportunity(item: Evidence, word: Verdict) -> Opportunity:
+    target = item.target
+    horizon, delay = target.candidate.horizon_h, item.brand.reply_delay_h
+    spoken = word in {"go", "maybe"}
+    return Opportunity(
+        opportunity_id=item.opportunity_id,
+        brand=item.brand.name,
+        platform=target.post.platform,
+        post_id=target.post.post_id,
+        comment_id=target.comment.comment_id if target.comment is not None else None,
+        target="post" if target.comment is None else "comment",
+        verdict=word,
+        score=item.score if spoken else 0.0,
+        fit=round(item.fit.value, 4),
+        fit_reason=item.fit.reason if item.fit.value > 0 else None,
+        reach=round(item.reach, 3),
+        play=item.play,
+        veto=item.veto,
+        forecast=item.forecast,
+        visibility=item.visibility,
+        act_before=act_before(target, item.growth, horizon, delay, item.now) if spoken else None,
+        summary=summary(item, word),
+        language=(target.comment.language if target.comment else None) or target.post.language,
+        reasons=describe(item),
+        unchecked=item.safety.unchecked,
+    )
+
+
+def _weights(brand: Brand) -> dict[str, float]:
+    """Every number a ranking rests on that a later version may change."""
+    fitted = shipped_coefficients()
+    return {
+        "reach_appetite": brand.ranking.reach_appetite,
+        "min_fit": brand.ranking.min_fit,
+        "go_score": GO_SCORE,
+        "go_fit": GO_FIT,
+        "maybe_score": MAYBE_SCORE,
+        "relevance_intercept": fitted.intercept,
+        **{f"relevance_{part}": weight for part, weight in zip(PARTS, fitted.weights, strict=True)},
+        **{f"play_{name}": config.weight for name, config in sorted(brand.plays.items())},
+    }

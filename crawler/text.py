@@ -25,6 +25,7 @@ _EMOJI = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"
 _JOINING = "\u0600-\u08ff\u0900-\u0dff\u1780-\u17ff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufeff"
 _STRAY_JOINER = re.compile(f"[\u200c\u200d]+(?![{_EMOJI}{_JOINING}])|(?<![{_EMOJI}{_JOINING}])[\u200c\u200d]+")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
+_NEWLINES = re.compile("\r\n?|\n")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_EDGES = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -36,6 +37,8 @@ _MENTION = re.compile(r"(?<![\w@./])@([A-Za-z0-9_][\w.-]{0,63}(?:@[\w.-]+\.\w+)?
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
 _STRAY_LESS_THAN = re.compile(r"<(?![A-Za-z/!?])")
+_HTML_IN_MARKDOWN = re.compile(r"</?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|blockquote|img)\b[^<>]*>", re.I)
+_AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _ANY_TAG = re.compile(r"<[^<>]*>?")
 # libxml2 drops all that follows its 256th level (2048th with huge_tree); no post has as many tags.
 _MOST_TAGS = 2000
@@ -108,6 +111,13 @@ def html_to_text(html: str, *, addressed: Collection[str] = ()) -> str:
     """
     root = _tree(html)
     return "" if root is None else clean("".join(_pieces(root, frozenset(addressed))))
+
+
+def markdown_to_text(source: str) -> str:
+    """Markdown as its author typed it, but without HTML, which many an import left in it."""
+    if not _HTML_IN_MARKDOWN.search(source):
+        return clean(source)
+    return html_to_text(_NEWLINES.sub("<br>", _AUTOLINK.sub(r"\1", source)))
 
 
 def leading_mentions(html: str) -> tuple[str, ...]:

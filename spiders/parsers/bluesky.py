@@ -116,7 +116,7 @@ def _parse_list(body: bytes, name: str, captured_at: datetime, offset: int) -> P
         _add_post(page, post, offset + index)
 
     page.each(entries, take, _ID_KEYS)
-    return page.build(next_cursor=root.at("cursor").raw() or None, total=root.at("hitsTotal").count())
+    return page.build(next_cursor=root.at("cursor").id(), total=root.at("hitsTotal").count())
 
 
 def _type_of(node: Reader) -> str:

@@ -95,7 +95,7 @@ def _read(body: bytes) -> Reader:
 
 def _is_missing(root: Reader) -> bool:
     """Firebase answers ``null``, Algolia an error with the word of HTTP 404."""
-    return root.value is None or error_message(root) == "Not Found"
+    return root.value is None or (root.at("status").value == 404 and error_message(root) is not None)
 
 
 def _add_hit(page: PageBuilder, hit: Reader, position: int) -> None:
@@ -137,13 +137,16 @@ def _add_post(
 ) -> None:
     link = item.at("url").url()
     text = html_to_text(item.at("story_text").raw() or item.at("text").raw())
+    title = item.at("title").label() or ""
+    if not title and not text:
+        raise LeftOutError("deleted: without title or text", item_id)
     post = Post(
         platform=PLATFORM,
         post_id=item_id,
         url=_url(item_id),
         kind="link" if link else "text",
         author=_author(item),
-        title=item.at("title").label() or "",
+        title=title,
         body=f"{text}\n{link or ''}".strip(),
         hashtags=hashtags(text),
         published_at=_time(page, item),

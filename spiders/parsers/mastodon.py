@@ -7,7 +7,6 @@ people who did not ask search engines and indexes to stay away.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from crawler.identity import host_of
@@ -16,7 +15,7 @@ from crawler.text import html_to_text, unique
 from spiders.parsers.errors import refuse_error
 from spiders.parsers.page_builder import LeftOutError, PageBuilder, unknown_value
 from spiders.parsers.reader import Reader
-from spiders.parsers.tree import Place, places
+from spiders.parsers.tree import ancestors, places
 
 PLATFORM = "mastodon"
 _OPEN = frozenset({"public", "unlisted"})
@@ -62,14 +61,10 @@ def parse_context(body: bytes, *, base: str, captured_at: datetime, post_id: str
     entries = _read(body).need_object().at("descendants").entries()
     page = PageBuilder(PLATFORM, captured_at)
     home, _, number = ref.rpartition("|")
-    uris = {key: uri for entry in entries if (key := entry.at("id").id()) and (uri := entry.at("uri").id())}
-    tree = places(((entry.at("id").id(), entry.at("in_reply_to_id").id()) for entry in entries), top=number)
-    writers = {entry.at("account", "url").raw() for entry in entries} - {""}
-    post_author = _account_answered(entries, number)
+    thread = _Thread(page, home or base, post_id, number, entries)
 
     def take(index: int, entry: Reader) -> None:
-        place = tree[index].named(lambda key: uris.get(key, f"{home or base}|{key}"))
-        _add_reply(page, entry, post_id, place, writers, post_author)
+        thread.add(index, entry)
 
     page.each(entries, take, _ID_KEYS)
     return page.build(thread_of=post_id)
@@ -127,32 +122,55 @@ def _add_status(page: PageBuilder, entry: Reader, base: str, position: int | Non
     page.add_post(post, position=position, **_counts(status))
 
 
-def _add_reply(
-    page: PageBuilder, entry: Reader, post_id: str, place: Place, writers: Collection[str], post_author: str | None
-) -> None:
-    uri = entry.need_object().at("uri").need_id()
-    author = _author(entry.at("account"), "")
-    _refuse_unwanted(entry, uri)
-    account = entry.at("account", "id").id()
-    # A reply begins with the names of those it answers. Whoever has not written here, the brand somebody
-    # calls for above all, is named on purpose and stays.
-    answered = entry.at("in_reply_to_account_id").id()
-    addressed = {who.at("url").raw() for who in entry.at("mentions") if answered and who.at("id").id() == answered}
-    comment = Comment(
-        platform=PLATFORM,
-        comment_id=uri,
-        post_id=post_id,
-        url=entry.at("url").url() or entry.at("uri").url(),
-        language=entry.at("language").language(),
-        parent_id=place.parent_id,
-        root_id=place.root_id or uri,
-        depth=place.depth,
-        author=author,
-        body=html_to_text(entry.at("content").raw(), addressed=(addressed | set(writers)) - {""}),
-        published_at=entry.at("created_at").time(page.captured_at),
-        by_post_author=account == post_author if account and post_author else None,
-    )
-    page.add_comment(comment, position=place.position, **_counts(entry))
+class _Thread:
+    """Adds the replies of one status to a page."""
+
+    def __init__(self, page: PageBuilder, base: str, post_id: str, number: str, entries: list[Reader]) -> None:
+        self.page = page
+        self.base = base
+        self.post_id = post_id
+        self.post_author = _account_answered(entries, number)
+        self.parents = [(entry.at("id").id(), entry.at("in_reply_to_id").id()) for entry in entries]
+        self.places = places(self.parents, top=number)
+        self.by_number = {key: entry for (key, _), entry in zip(self.parents, entries, strict=True) if key is not None}
+
+    def add(self, index: int, entry: Reader) -> None:
+        """Add one reply; it raises what leaves it out."""
+        uri = entry.need_object().at("uri").need_id()
+        author = _author(entry.at("account"), self.base)
+        _refuse_unwanted(entry, uri)
+        place = self.places[index].named(self._name)
+        account = entry.at("account", "id").id()
+        comment = Comment(
+            platform=PLATFORM,
+            comment_id=uri,
+            post_id=self.post_id,
+            url=entry.at("url").url() or entry.at("uri").url(),
+            language=entry.at("language").language(),
+            parent_id=place.parent_id,
+            root_id=place.root_id or uri,
+            depth=place.depth,
+            author=author,
+            body=html_to_text(entry.at("content").raw(), addressed=self._addressed(index, entry)),
+            published_at=entry.at("created_at").time(self.page.captured_at),
+            by_post_author=account == self.post_author if account and self.post_author else None,
+        )
+        self.page.add_comment(comment, position=place.position, **_counts(entry))
+
+    def _name(self, number: str) -> str:
+        known = self.by_number.get(number)
+        return (known and known.at("uri").id()) or f"{self.base}|{number}"
+
+    def _addressed(self, index: int, entry: Reader) -> set[str]:
+        """Addresses of the people whose words stand above a reply: servers name them at its start.
+
+        Whoever else is named, the brand somebody calls for above all, is named on purpose.
+        """
+        above = {entry.at("in_reply_to_account_id").id(), self.post_author} - {None}
+        found = {who.at("url").raw() for who in entry.at("mentions") if who.at("id").id() in above}
+        for number in ancestors(self.parents[index][1], self.by_number, lambda node: node.at("in_reply_to_id").id()):
+            found.add(self.by_number[number].at("account", "url").raw())
+        return found - {""}
 
 
 def _account_answered(entries: list[Reader], number: str) -> str | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from crawler.identity import host_of
 from crawler.models import Author, Comment, Page, Post
-from crawler.text import hashtags, html_to_text, leading_mentions, mentions, unique
+from crawler.text import hashtags, html_to_text, leading_mentions, markdown_to_text, mentions, unique
 from spiders.parsers.errors import refuse_error
 from spiders.parsers.page_builder import LeftOutError, PageBuilder, unknown_value
 from spiders.parsers.reader import Reader
@@ -112,7 +112,7 @@ def _add_video(page: PageBuilder, video: Reader, base: str, position: int | None
     uuid = video.need_object().at("uuid").need_id()
     _refuse_unwanted(video)
     url = video.at("url").url() or f"{base.rstrip('/')}/videos/watch/{uuid}"
-    body = video.at("description").text() or video.at("truncatedDescription").text()
+    body = markdown_to_text(video.at("description").raw() or video.at("truncatedDescription").raw())
     live = video.at("isLive").flag()
     post = Post(
         platform=PLATFORM,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from spiders.parsers.reader import Reader
+
+# A mention list in front of a reply is cut by its own length long before.
+_HIGHEST_CLIMB = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +87,12 @@ def _above(key: str, parents: dict[str, str | None], known: dict[str, Place], to
             return steps, key
         seen.add(above)
         key, steps = above, steps + 1
+
+
+def ancestors(key: str | None, nodes: Mapping[str, Reader], parent: Callable[[Reader], str | None]) -> Iterator[str]:
+    """Keys of the known nodes from ``key`` upwards, thirty at most, none twice."""
+    seen: set[str] = set()
+    while key is not None and key in nodes and key not in seen and len(seen) < _HIGHEST_CLIMB:
+        seen.add(key)
+        yield key
+        key = parent(nodes[key])

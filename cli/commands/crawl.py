@@ -44,7 +44,8 @@ def crawl(
     Example: topcomment crawl --source peertube --search "cold brew"
     """
     from cli.boundary import end_unhealthy
-    from cli.crawling.run import CrawlRequest, crawl_workspace
+    from cli.crawling.plans import CrawlRequest
+    from cli.crawling.run import crawl_workspace
     from cli.crawling.summary import print_summary
     from cli.desk import open_desk
 

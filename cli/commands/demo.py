@@ -25,9 +25,10 @@ def demo(
 
     Example: topcomment demo --once --seed 7
     """
+    from cli.boundary import end_unhealthy
     from cli.demonstration.run import demo_once, serve_demo
 
     if once:
-        demo_once(seed, port, folder)
+        end_unhealthy(demo_once(seed, port, folder))
     else:
         serve_demo(seed, port, folder)

@@ -12,11 +12,10 @@ from cli.crawling.child import run_child
 from cli.crawling.lock import crawl_lock
 from cli.crawling.outcome import CrawlOutcome, SourceOutcome, summed
 from cli.crawling.plans import CrawlRequest, Tasks, crawl_plan
-from cli.crawling.progress import meter, working
+from cli.progress import meter
 from cli.crawling.readiness import Readiness, readiness
 from cli.crawling.tasks import deepen_tasks, revisit_tasks
 from cli.desk import Desk
-from cli.judging import cached_encoder_for
 from crawler import clock
 from crawler.config.workspace import require_contact
 from crawler.db import runs
@@ -64,7 +63,8 @@ class _Crawl:
         if self.request.wants("discover"):
             self._phase("discover", dict.fromkeys(ready, ()))
         if self.request.wants("deepen"):
-            self._phase("deepen", self._deepen(self._going(ready)))
+            found = deepen_tasks(self.desk, self.store, self._going(ready), clock.now())
+            self._phase("deepen", found)
         if self.request.wants("revisit"):
             found = revisit_tasks(self.desk, self.store, self._going(ready), clock.now())
             self._phase("revisit", found)
@@ -95,10 +95,6 @@ class _Crawl:
         states = {outcome.source: outcome.state for outcome in self._outcome().sources}
         return [source for source in ready if states.get(source) not in _STOPS]
 
-    def _deepen(self, sources: Collection[str]) -> Tasks:
-        with working("choosing the threads worth reading"):
-            return deepen_tasks(self.desk, self.store, sources, cached_encoder_for(self.desk, self.store), clock.now())
-
     def _phase(self, phase: Phase, tasks: Tasks) -> None:
         """Run one phase in a child; every run is finished afterwards, however the child ended."""
         if not tasks:
@@ -115,7 +111,11 @@ class _Crawl:
         except KeyboardInterrupt:
             self._close(started, runs.INTERRUPTED, "stopped by hand")
             raise
-        self._close(started, "broken", f"the crawl process ended with code {code}; see {logs}/crawl-{phase}.log")
+        self._close(
+            started,
+            "broken",
+            f"the crawl process ended before this source was done (code {code}); see {logs}/crawl-{phase}.log",
+        )
 
     def _close(self, started: Mapping[str, int], state: str, note: str) -> None:
         """Finish the runs that the child did not."""

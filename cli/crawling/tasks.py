@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from cli.candidates import candidate
 from cli.catalogue import policy_of
 from cli.crawling.plans import Tasks
+from cli.progress import working
 from cli.desk import Desk
+from cli.embedding_cache import StoredEmbeddings
+from cli.encoding import encoder_for
 from crawler.db import queries
 from crawler.db.engine import Store
 from crawler.models import FetchTask, Post
-from ranking.types import Encoder
+from ranking.types import Candidate
 
 THREADS_PER_SOURCE = 120
 REVISITS_PER_SOURCE = 120
@@ -19,21 +23,32 @@ REVISIT_AFTER_H = 2.0
 """Hours between two looks: shorter gaps measure noise, longer ones miss the rise."""
 
 
-def deepen_tasks(desk: Desk, store: Store, sources: Collection[str], encoder: Encoder, now: datetime) -> Tasks:
+def deepen_tasks(desk: Desk, store: Store, sources: Collection[str], now: datetime) -> Tasks:
     """Threads of posts that were never read and pass the cheap gate, best first, by source."""
-    from ranking.gate import gate
-
     since = now - timedelta(hours=desk.brand.ranking.window_h)
     tasks: dict[str, tuple[FetchTask, ...]] = {}
     for source in sorted(sources):
-        if "thread" not in policy_of(source).accepts:
+        policy = policy_of(source)
+        if "thread" not in policy.accepts:
             continue
         with store.reading() as session:
-            posts = {p.post_id: p for p in queries.posts_without_thread(session, since, platforms=[source])}
-        chosen = gate(list(posts.values()), desk.brand, encoder, now=now, limit=THREADS_PER_SOURCE)
+            unread = queries.posts_without_thread(session, since, platforms=[source])
+            keys = [(post.platform, post.post_id) for post in unread]
+            posts = {found.post.post_id: candidate(found, policy) for found in queries.threads(session, keys)}
+        chosen = _gate(desk, store, list(posts.values()), now)
         if chosen:
-            tasks[source] = tuple(_task("thread", posts[post_id]) for post_id in chosen)
+            tasks[source] = tuple(_task("thread", posts[post_id].post) for post_id in chosen)
     return tasks
+
+
+def _gate(desk: Desk, store: Store, posts: list[Candidate], now: datetime) -> list[str]:
+    if not posts:
+        return []  # the encoder takes seconds to load: nothing new, nothing to pay
+    from ranking.gate import gate
+
+    with working(f"choosing the threads worth reading of {len(posts)} new posts"):
+        memory = StoredEmbeddings(store)
+        return gate(posts, desk.brand, encoder_for(desk), now=now, limit=THREADS_PER_SOURCE, cache=memory)
 
 
 def revisit_tasks(desk: Desk, store: Store, sources: Collection[str], now: datetime) -> Tasks:

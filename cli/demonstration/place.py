@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -59,28 +58,23 @@ def write_place(folder: Path, place: DemoPlace) -> None:
     write_text(folder / MARK, json.dumps(asdict(place), indent=2) + "\n")
 
 
-def wire(folder: Path, brand_toml: str, base_url: str) -> None:
+def wire(folder: Path, brand_toml: str, clock_url: str) -> None:
     """Make the folder a workspace that asks the demo web, and lives by its clock."""
     (folder / "reports").mkdir(parents=True, exist_ok=True)
     write_text(folder / BRAND_FILE, brand_toml)
-    write_text(
-        folder / ".env", f"# The demo web's clock drives this workspace.\n{CLOCK_URL_VARIABLE}={base_url}/clock\n"
-    )
+    write_text(folder / ".env", f"# The demo web's clock drives this workspace.\n{CLOCK_URL_VARIABLE}={clock_url}\n")
     write_text(folder / ".gitignore", GITIGNORE)
+
+
+def edited_brand(folder: Path, old_base: str, new_base: str) -> str | None:
+    """The brand file as it stands, asking at another address; what a person changed in it stays."""
+    path = folder / BRAND_FILE
+    if not path.is_file():
+        return None
+    return path.read_text(encoding="utf-8").replace(old_base, new_base)
 
 
 def forget(folder: Path) -> None:
     """Remove what was crawled of another world; files that we did not make stay."""
     for path in (*folder.glob("topcomment.db*"), folder / MARK):
         path.unlink(missing_ok=True)
-
-
-def port_is_free(port: int) -> bool:
-    """Whether a server may listen there now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

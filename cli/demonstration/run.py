@@ -3,42 +3,46 @@
 from __future__ import annotations
 
 import threading
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cli.console import narrator, say
 from cli.crawling.run import crawl_workspace
-from cli.demonstration.place import DemoPlace, forget, port_is_free, read_place, wire, write_place
+from cli.demonstration.place import DemoPlace, edited_brand, forget, read_place, wire, write_place
 from cli.desk import open_desk
 from cli.morning import hand_over
 from crawler.errors import StorageError, UsageError
 from demo.brand import brand_toml
-from demo.server import DemoServer
+from demo.server import LOOPBACK, DemoServer
 
 HOURS_BETWEEN = 3.0
 """Between the two crawls of the first morning, so that velocities are measured, not guessed."""
 
 
-def demo_once(seed: int, port: int, folder: Path) -> None:
-    """One whole morning on the demo web; the first crawls twice, later ones where it left off."""
+def demo_once(seed: int, port: int, folder: Path) -> bool:
+    """One whole morning on the demo web; gives whether a source was unhealthy.
+
+    The first morning crawls twice; a later one finds the world where it was left.
+    """
     with _world(seed, port, folder) as (server, place):
         desk = open_desk(folder)
         outcome = crawl_workspace(desk)
         if place.hours < HOURS_BETWEEN:
             narrator().print(f"{HOURS_BETWEEN:g} hours later on the demo web")
-            _advance(server.url, HOURS_BETWEEN - place.hours)
-            write_place(folder, place.moved_to(HOURS_BETWEEN))
+            server.advance(HOURS_BETWEEN - place.hours)
+            write_place(folder, replace(place, hours=HOURS_BETWEEN))
             outcome = crawl_workspace(desk)
         hand_over(desk, outcome)
+    return outcome.unhealthy
 
 
 def serve_demo(seed: int, port: int, folder: Path) -> None:
     """Serve until Ctrl-C; the clock stands at the hour where the workspace was left."""
     with _world(seed, port, folder) as (server, _):
-        say(f"The demo web is at {server.url}; its workspace is {folder}. Ctrl-C stops it.")
+        say(f"The demo web is at {server.base_url}; its workspace is {folder}. Ctrl-C stops it.")
         say(f"In another terminal: topcomment morning -w {folder}")
         threading.Event().wait()
 
@@ -52,41 +56,30 @@ def _world(seed: int, port: int, folder: Path) -> Iterator[tuple[DemoServer, Dem
         forget(folder)
         known = None
     place = known or DemoPlace(seed, _this_hour().isoformat())
-    with _serving(place, port) as server:
-        place = DemoPlace(place.seed, place.start, place.hours, _port_of(server.url))
-        _make(folder, server.url)
+    with _server(place, port) as server:
+        _wire(folder, known, server)
+        place = replace(place, port=server.port)
         write_place(folder, place)
-        if place.hours:
-            _advance(server.url, place.hours)
+        server.advance(place.hours)
         yield server, place
 
 
-@contextmanager
-def _serving(place: DemoPlace, port: int) -> Iterator[DemoServer]:
-    wanted = port or (place.port if place.port and port_is_free(place.port) else 0)
-    if port and not port_is_free(port):
-        raise UsageError(
-            f"port {port} is refused (taken, or not yours to use); give another, or --port 0 for a free one"
-        )
-    with DemoServer(place.seed, port=wanted, start=place.starts_at) as server:
-        yield server
+def _server(place: DemoPlace, port: int) -> DemoServer:
+    """On the port that was asked for; else where it was last time, so that addresses stay the same."""
+    for candidate in (port,) if port else (place.port, 0):
+        try:
+            return DemoServer(place.seed, port=candidate, start=place.starts_at)
+        except OSError as error:
+            why = error.strerror or str(error)
+    raise UsageError(f"port {port} of {LOOPBACK} is refused ({why}); give another, or --port 0 for a free one")
 
 
-def _make(folder: Path, url: str) -> None:
+def _wire(folder: Path, known: DemoPlace | None, server: DemoServer) -> None:
     try:
-        wire(folder, brand_toml(url), url)
+        edited = edited_brand(folder, f"http://{LOOPBACK}:{known.port}", server.base_url) if known else None
+        wire(folder, edited or brand_toml(server.base_url), server.clock_url)
     except OSError as error:
         raise StorageError(f"{folder} cannot be written: {error.strerror or error}") from error
-
-
-def _advance(url: str, hours: float) -> None:
-    asked = urllib.request.Request(f"{url}/clock/advance?hours={hours:g}", method="POST")  # noqa: S310 - our own loopback server
-    with urllib.request.urlopen(asked, timeout=10):  # noqa: S310 - the same
-        return
-
-
-def _port_of(url: str) -> int:
-    return int(url.rstrip("/").rsplit(":", 1)[1])
 
 
 def _this_hour() -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -64,3 +64,16 @@ def working(what: str) -> Iterator[None]:
     else:
         narrator().print(inert(what))
         yield
+
+
+@contextmanager
+def stages(what: str) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar for work that tells its stages as (what, done, total); elsewhere one remark."""
+    if not narrator().is_terminal:
+        narrator().print(inert(what))
+        yield None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(24), TimeElapsedColumn())
+    with Progress(*columns, console=narrator(), transient=True) as bars:
+        bar = bars.add_task(inert(what), total=None)
+        yield lambda stage, done, total: bars.update(bar, description=inert(stage), completed=done, total=total)

@@ -1,0 +1,1 @@
+"""Item pipelines, in their order: what is impossible goes, names go where asked, the rest is stored."""

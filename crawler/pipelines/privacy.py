@@ -1,0 +1,83 @@
+"""Where ``[privacy] commenter_handles = false``, who commented becomes a number nobody can read back."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.utils.asyncio import run_in_thread
+
+from crawler.addon import DATABASE_URL
+from crawler.db.engine import open_store
+from crawler.db.salt import author_salt
+from crawler.errors import StorageError
+from crawler.models import Author, Comment, Page
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+COMMENTER_HANDLES = "TOPCOMMENT_COMMENTER_HANDLES"
+
+
+def unnamed(comment: Comment, salt: bytes) -> Comment:
+    """The comment with its author's id hashed, and no handle, name or page of theirs.
+
+    The hash is HMAC-SHA256 under a secret of this database (RFC 2104): the same person stays
+    the same within a workspace, and is nobody outside of it. What they wrote is left alone.
+    """
+    if comment.author is None:
+        return comment
+    named = f"{comment.author.platform}\0{comment.author.author_id}".encode("utf-8", "replace")
+    hashed = hmac.new(salt, named, hashlib.sha256).hexdigest()[:32]
+    author = Author(
+        platform=comment.author.platform,
+        author_id=f"anon-{hashed}",
+        handle="",
+        follower_count=comment.author.follower_count,
+        verified=comment.author.verified,
+    )
+    return comment.model_copy(update={"author": author})
+
+
+class PrivacyPipeline:
+    """Takes the names off commenters before anything is written; absent where they may stay.
+
+    Authors of posts keep theirs: whose video it is, is what a list is about.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._salt = b""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PrivacyPipeline:
+        """Reads the settings."""
+        if crawler.settings.getbool(COMMENTER_HANDLES, True):
+            raise NotConfigured("commenters keep their handles")
+        return cls(crawler.settings[DATABASE_URL])
+
+    async def open_spider(self) -> None:
+        """Fetch the salt.
+
+        Raises:
+            CloseSpider: the store refuses it; the last pipeline says so in a sentence.
+        """
+        try:
+            self._salt = await run_in_thread(_salt_of, self.url)
+        except StorageError as error:
+            raise CloseSpider("storage_failed") from error
+
+    def process_item(self, item: Any) -> Any:
+        """Give the page on without its commenters' names."""
+        if not isinstance(item, Page):
+            return item
+        if not self._salt:
+            raise RuntimeError("no salt was loaded; a page would keep its commenters' names")
+        return item.model_copy(update={"comments": tuple(unnamed(each, self._salt) for each in item.comments)})
+
+
+def _salt_of(url: str) -> bytes:
+    with open_store(url) as store, store.session() as session:
+        return author_salt(session)

@@ -1,12 +1,34 @@
-"""Which opening each target is: the one door to the plays."""
+"""Which opening each target is: the one door to the plays.
+
+For every target: who is named (``names``), what its words do (``head`` over embeddings and cues), and what stands
+around it (``summons``, ``crowd``, ``bait``); ``choose`` turns these into at most one play.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crawler.config import Brand
+from crawler.models import Snapshot
+from ranking.plays.bait import Kinds
+from ranking.plays.choose import Chooser, Reading
+from ranking.plays.context import Context, own_words
+from ranking.plays.crowd import Crowd, crowd_of
+from ranking.plays.cues import Found, load_cues
+from ranking.plays.head import Head, HeadSettings, play_prototypes, prototype_head
+from ranking.plays.names import Names, judge
+from ranking.plays.normal import exact
+from ranking.plays.summons import Summons, summons_of
 from ranking.target import Target
-from ranking.types import Encoder, Play
+from ranking.types import Candidate, Encoder, Play
+
+SETTINGS = HeadSettings(regularisation=1.5, strong=1.3, weak=0.35)
+# Judged apart from the head: they say something about a play, and are none.
+NOT_CLASSES = ("asks_alternative",)
+LIKED = 25
+PROMISING_CUES = frozenset(
+    "brand_bait question_recommend question_howto complaint review superfan asks_alternative creator".split()
+)
 
 
 class PlayReader:
@@ -15,11 +37,87 @@ class PlayReader:
     def __init__(self, brand: Brand, encoder: Encoder) -> None:
         self._brand = brand
         self._encoder = encoder
+        self._names = Names(brand)
+        self._cues = load_cues("ranking.plays")
+        self._context = Context(brand, encoder, own_words(brand))
+        self._chooser = Chooser(brand, Kinds(brand, encoder))
+        self._head = play_head(encoder)
+        self._known_brands = _known_handles(brand)
 
     def worth_reading(self, target: Target) -> bool:
-        """Whether a comment deserves a closer look; cheap, and always true for a post."""
-        return target.comment is None or "?" in target.text
+        """Whether a comment deserves a closer look; cheap, and always true for a post.
+
+        True for comments that name us or a competitor, ask something, hold a strong cue, are much liked, or are
+        the thread's pinned ones.
+        """
+        comment = target.comment
+        if comment is None:
+            return True
+        if not comment.body.strip() or comment.by_post_author:
+            return bool(self._names.hits(target))
+        if _asks(comment.body) or comment.pinned or _likes(target.snapshot) >= LIKED or self._names.hits(target):
+            return True
+        found = self._cues.find(comment.body)
+        return any(found[name].strong for name in found.keys() & PROMISING_CUES)
 
     def read(self, targets: Sequence[Target]) -> list[Play | None]:
         """The play of each target, in their order; ``None`` where there is none."""
-        return [None for _ in targets]
+        if not targets:
+            return []
+        texts = [target.text for target in targets]
+        vectors = self._encoder.encode(texts)
+        cues = [self._cues.find(text) for text in texts]
+        chances = self._head.probabilities(vectors, cues)
+        nearness, margins = self._context.nearness(vectors), self._context.margin(vectors)
+        crowds: dict[str, tuple[Crowd, Summons | None]] = {}
+        plays = []
+        for row, target in enumerate(targets):
+            crowd, summons = self._around(target.candidate, crowds)
+            hits = self._names.hits(target)
+            reading = Reading(
+                target=target,
+                named=judge(hits, texts[row], float(margins[row]), self._context),
+                chances=dict(zip(self._head.labels, map(float, chances[row]), strict=True)),
+                cues=cues[row],
+                nearness=float(nearness[row]),
+                niche_words=len(self._context.niche_words(texts[row])),
+                crowd=crowd,
+                summons=summons,
+            )
+            plays.append(self._chooser.play(reading))
+        return plays
+
+    def _around(
+        self, candidate: Candidate, known: dict[str, tuple[Crowd, Summons | None]]
+    ) -> tuple[Crowd, Summons | None]:
+        key = candidate.post.post_id
+        if key not in known:
+            known[key] = (crowd_of(candidate, self._known_brands), summons_of(candidate, self._names))
+        return known[key]
+
+
+def play_head(encoder: Encoder) -> Head:
+    """The head over the plays' prototypes, fitted once per process and encoder."""
+    prototypes = tuple(p for p in play_prototypes() if p.label not in NOT_CLASSES)
+    return prototype_head(encoder, prototypes, SETTINGS)
+
+
+def intents(head: Head, text: str, vector: Sequence[float], cues: Mapping[str, Found]) -> dict[str, float]:
+    """What one text does, by class: for explanations and benchmarks."""
+    import numpy as np
+
+    row = head.probabilities(np.asarray([vector], dtype=np.float32), [cues])[0]
+    return {label: float(chance) for label, chance in zip(head.labels, row, strict=True) if text}
+
+
+def _known_handles(brand: Brand) -> frozenset[str]:
+    handles = [handle for rival in brand.competitors.values() for handle in rival.handles]
+    return frozenset(exact(handle).lstrip("@") for handle in (*handles, *brand.safety.partners))
+
+
+def _asks(text: str) -> bool:
+    return any(sign in text for sign in "?？؟")
+
+
+def _likes(snapshot: Snapshot | None) -> int:
+    return (snapshot.like_count or 0) if snapshot is not None else 0

@@ -1,0 +1,96 @@
+"""A small classifier over sentence vectors, joined with cues: the same for plays and for safety.
+
+Multinomial logistic regression on the embeddings of invented prototypes gives log-probabilities that generalise over
+wording and language; cues add fixed amounts to them, since they are certain where embeddings are vague and our
+prototypes, written by the same people as the cues, would teach a fitted weight to trust them too much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from ranking.plays.cues import Found
+from ranking.plays.prototypes import Prototype, load_prototypes
+from ranking.types import Encoder, Vectors
+
+Floats = npt.NDArray[np.float64]
+MAX_COUNTED = 2
+
+
+@dataclass(frozen=True)
+class HeadSettings:
+    """How a head is fitted and how much cues add: inverse regularisation, log-odds per strong and per weak cue."""
+
+    regularisation: float = 4.0
+    strong: float = 1.1
+    weak: float = 0.3
+
+
+@dataclass(frozen=True)
+class Head:
+    """Fitted weights: ``labels`` in order, ``weights`` (labels, dimensions), ``intercepts`` (labels,)."""
+
+    labels: tuple[str, ...]
+    weights: Floats
+    intercepts: Floats
+    settings: HeadSettings = HeadSettings()
+
+    def probabilities(self, vectors: Vectors, cues: Sequence[Mapping[str, Found]]) -> Floats:
+        """Class probabilities, shape (len(vectors), len(labels)), rows summing to 1."""
+        scores = vectors.astype(np.float64) @ self.weights.T + self.intercepts
+        for row, found in enumerate(cues):
+            for column, label in enumerate(self.labels):
+                if (hit := found.get(label)) is not None:
+                    scores[row, column] += self.settings.strong * min(hit.strong, MAX_COUNTED)
+                    scores[row, column] += self.settings.weak * min(hit.weak, MAX_COUNTED)
+        scores -= scores.max(axis=1, keepdims=True, initial=-np.inf)
+        raised = np.exp(scores)
+        normed: Floats = raised / raised.sum(axis=1, keepdims=True)
+        return normed
+
+
+def fit_head(vectors: Vectors, labels: Sequence[str], settings: HeadSettings) -> Head:
+    """A head from labelled vectors; classes weigh the same however many examples they have."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=settings.regularisation, class_weight="balanced", max_iter=1000, tol=1e-5)
+    model.fit(vectors.astype(np.float64), list(labels))
+    weights, intercepts = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        # Two classes share one set of weights in scikit-learn; the rest of the code expects one per class.
+        weights, intercepts = np.vstack([-weights, weights]) / 2, np.concatenate([-intercepts, intercepts]) / 2
+    return Head(tuple(str(label) for label in model.classes_), weights, intercepts, settings)
+
+
+def prototype_head(encoder: Encoder, prototypes: tuple[Prototype, ...], settings: HeadSettings) -> Head:
+    """The head of a set of prototypes under one encoder, fitted once per process."""
+    return _fitted(_ByName(encoder), prototypes, settings)
+
+
+class _ByName:
+    """An encoder that equals every other of the same name, so that fits can be remembered."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+
+    def __hash__(self) -> int:
+        return hash(self.encoder.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByName) and other.encoder.name == self.encoder.name
+
+
+@lru_cache(maxsize=8)
+def _fitted(encoder: _ByName, prototypes: tuple[Prototype, ...], settings: HeadSettings) -> Head:
+    vectors = encoder.encoder.encode([p.text for p in prototypes])
+    return fit_head(vectors, [p.label for p in prototypes], settings)
+
+
+def play_prototypes() -> tuple[Prototype, ...]:
+    """What the plays sound like."""
+    return load_prototypes("ranking.plays")

@@ -1,0 +1,31 @@
+"""Invented example sentences, kept as data: what each opening, or each danger, sounds like."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ranking.plays.cues import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Prototype:
+    """One invented sentence, the file it stands in and its language."""
+
+    text: str
+    label: str
+    language: str
+
+
+@cache
+def load_prototypes(package: str, folder: str = "prototypes") -> tuple[Prototype, ...]:
+    """All sentences of a package's folder, in the order of files, languages and lines."""
+    found: list[Prototype] = []
+    for file in sorted(files(package).joinpath(folder).iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            table = tomllib.loads(file.read_text(encoding="utf-8"))
+            label = file.name.removesuffix(".toml")
+            found += [Prototype(text, label, code) for code in LANGUAGES for text in table.get(code, ())]
+    return tuple(found)

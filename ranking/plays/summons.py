@@ -1,0 +1,96 @@
+"""Many different people calling us under somebody else's post: how many, and how fast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.models import Comment
+from ranking.plays.names import US, Names
+from ranking.types import Candidate
+
+MIN_PEOPLE = 3
+WITHIN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Summons:
+    """``people`` different accounts named us within ``hours`` of each other; ``tagged`` of them by handle."""
+
+    people: int
+    tagged: int
+    hours: float | None
+    quotes: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Count and pace in words."""
+        if self.hours is None:
+            pace = "their times are unknown"
+        elif self.hours < 1:
+            pace = "within the hour"
+        else:
+            pace = f"within {self.hours:.0f} hours, {self.people / self.hours:.1f} an hour"
+        tags = f", {self.tagged} by handle" if self.tagged else ""
+        return f"{self.people} different people name us in the comments{tags} ({pace})"
+
+
+def summons_of(candidate: Candidate, names: Names) -> Summons | None:
+    """The densest window of distinct people who name us; ``None`` if too few do.
+
+    The post's own author does not count, nor do accounts that are ours: only strangers can summon.
+    """
+    poster = candidate.post.author.author_id if candidate.post.author else None
+    calls = [call for comment in candidate.comments if (call := _call(comment, poster, names)) is not None]
+    timed = sorted((call for call in calls if call.at is not None), key=lambda call: (call.at, call.who))
+    best = _densest(timed)
+    if len({call.who for call in best}) >= MIN_PEOPLE:
+        return _summed(best)
+    untimed = [call for call in calls if call.at is None]
+    if len({call.who for call in untimed}) >= MIN_PEOPLE:
+        return _summed(untimed)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    who: str
+    at: datetime | None
+    tagged: bool
+    text: str
+
+
+def _call(comment: Comment, poster: str | None, names: Names) -> _Call | None:
+    author = comment.author
+    if author is None or author.author_id == poster or comment.by_post_author:
+        return None
+    ours = [hit for hit in names.in_text(comment.body) if hit.owner == US and hit.kind != "part"]
+    if not ours or names.in_text(f"@{author.handle}"):
+        return None
+    return _Call(author.author_id, comment.published_at, any(hit.tagged for hit in ours), comment.body[:80])
+
+
+def _densest(calls: Sequence[_Call]) -> list[_Call]:
+    best: list[_Call] = []
+    most = 0
+    first = 0
+    for last in range(len(calls)):
+        while _between(calls[first], calls[last]) > WITHIN:
+            first += 1
+        window = calls[first : last + 1]
+        people = len({call.who for call in window})
+        if people > most:
+            best, most = list(window), people
+    return best
+
+
+def _between(one: _Call, other: _Call) -> timedelta:
+    return other.at - one.at if one.at is not None and other.at is not None else timedelta(0)
+
+
+def _summed(calls: Sequence[_Call]) -> Summons:
+    times = [call.at for call in calls if call.at is not None]
+    hours = (max(times) - min(times)).total_seconds() / 3600 if times else None
+    tagged = len({call.who for call in calls if call.tagged})
+    return Summons(len({call.who for call in calls}), tagged, hours, tuple(call.text for call in calls[:2]))

@@ -17,7 +17,7 @@ _LINE_END = re.compile(r"\r\n?")
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 # OWASP, CSV injection: these begin a formula; the full-width forms do in some locales.
 _FORMULA = re.compile(r"^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
-_LOOKS_NUMERIC = re.compile(r"^\s*\d[\d.,]*(?:[eE][+-]?\d+)?\s*$")
+_LOOKS_NUMERIC = re.compile(r"^\s*[.,]*\d[\d.,]*(?:[eE][+-]?\d+)?\s*$")
 
 
 def write_csv(file: IO[str], rows: Iterable[dict[str, Cell]], *, excel: bool) -> int:

@@ -152,7 +152,7 @@ def _threads(session: Session, platform: str, ids: list[str]) -> Iterator[Stored
     fetched = select(ThreadFetchRow.post_id, ThreadFetchRow.fetched_at).where(
         ThreadFetchRow.platform == platform, ThreadFetchRow.post_id.in_(ids)
     )
-    thread_at = dict(session.execute(fetched).tuples())
+    thread_at = dict(session.execute(fetched).all())
     for post_id in sorted(posts):
         yield StoredThread(
             post=posts[post_id],

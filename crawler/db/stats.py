@@ -48,7 +48,7 @@ def stats(session: Session) -> StoreStats:
     by_platform = select(PostRow.platform, func.count()).group_by(PostRow.platform)
     return StoreStats(
         rows={table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in _COUNTED},
-        posts=dict(session.execute(by_platform).tuples()),
+        posts=dict(session.execute(by_platform).all()),
         seen_at=session.scalar(select(func.max(PostRow.seen_at))),
         size_bytes=_size(session),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, func
@@ -25,8 +25,8 @@ def upsert(session: Session, table: type[Base], rows: Iterable[Row], *, keep: Co
     A ``None``, or an absent column, never overwrites a known value. Columns in ``keep`` hold
     what they were first told. Rows of one key within ``rows`` are merged by the same rules.
 
-    Each statement binds the parameters of a single row, whatever the number of rows; they go
-    in the order of their keys, so that two writers never wait for each other in a circle.
+    Rows are sent in portions, so that no statement binds more parameters than a database takes,
+    and in the order of their keys, so that two writers never wait for each other in a circle.
     """
     target = _table(table)
     merged = _merged(target, rows, frozenset(keep))
@@ -46,7 +46,8 @@ def upsert(session: Session, table: type[Base], rows: Iterable[Row], *, keep: Co
         if changes
         else insert.on_conflict_do_nothing(index_elements=sorted(key))
     )
-    _run(session, statement, columns, merged)
+    for batch in _batches(merged):
+        session.connection().execute(statement, batch)
 
 
 def insert_new(session: Session, table: type[Base], rows: Iterable[Row]) -> int:
@@ -58,10 +59,10 @@ def insert_new(session: Session, table: type[Base], rows: Iterable[Row]) -> int:
     merged = _merged(target, rows, frozenset(target.c.keys()))
     if not merged:
         return 0
-    columns = sorted({column for row in merged for column in row})
-    key = sorted(column.name for column in target.primary_key)
-    statement = _insert_for(session)(target).on_conflict_do_nothing(index_elements=key)
-    return _run(session, statement, columns, merged)
+    key = list(target.primary_key)
+    statement = _insert_for(session)(target).on_conflict_do_nothing(index_elements=key).returning(key[0])
+    # RETURNING counts the rows that were added; a driver's row count of many inserts may not.
+    return sum(len(session.connection().execute(statement, batch).all()) for batch in _batches(merged))
 
 
 def storable(value: Any) -> Any:
@@ -98,10 +99,8 @@ def _insert_for(session: Session) -> Callable[..., Any]:
     return postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
 
 
-def _run(session: Session, statement: Any, columns: Sequence[str], rows: Sequence[Row]) -> int:
-    connection = session.connection()
-    changed = 0
+def _batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Portions of rows that all name the same columns."""
+    columns = sorted({column for row in rows for column in row})
     for start in range(0, len(rows), _BATCH):
-        batch = [{name: row.get(name) for name in columns} for row in rows[start : start + _BATCH]]
-        changed += max(connection.execute(statement, batch).rowcount, 0)
-    return changed
+        yield [{name: row.get(name) for name in columns} for row in rows[start : start + _BATCH]]

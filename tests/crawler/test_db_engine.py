@@ -21,13 +21,17 @@ def posts_in(store) -> int:
         return session.scalar(sa.select(sa.func.count()).select_from(PostRow))
 
 
+def add_page(store, *posts) -> None:
+    with store.session() as session:
+        store_page(session, make_page(posts or [make_post()]), None, first_seen=NOON)
+
+
 def test_a_unit_of_work_commits_whole_or_not_at_all(database_url):
     with open_store(database_url) as store:
         with store.session() as session:
             store_page(session, make_page(), None, first_seen=NOON)
         with pytest.raises(ZeroDivisionError), store.session() as session:
-            store_page(session, make_page([make_post("p2")]), None, first_seen=NOON)
-            raise ZeroDivisionError
+            assert store_page(session, make_page([make_post("p2")]), None, first_seen=NOON).new / 0
         assert posts_in(store) == 1
 
 
@@ -47,7 +51,7 @@ def test_without_upgrade_nothing_is_created_and_an_old_schema_is_refused(databas
             open_store(database_url, upgrade=False)
         assert list(tmp_path.glob("store.db*")) == []
         (tmp_path / "store.db").touch()
-    with pytest.raises(StorageError, match="older version.*topcomment db upgrade"):
+    with pytest.raises(StorageError, match="older version; run `topcomment db upgrade`"):
         open_store(database_url, upgrade=False)
     open_store(database_url).close()
     open_store(database_url, upgrade=False).close()
@@ -91,10 +95,10 @@ def test_sqlite_keeps_a_log_of_writes_and_minds_foreign_keys(tmp_path):
 class TestSentences:
     def test_a_locked_database(self, database_url):
         with open_store(database_url) as first, open_store(database_url, busy_timeout_s=0.1) as second:
-            with first.session() as holding:
+            exclusive = pytest.raises(StorageError, match="is locked by another process")
+            with first.session() as holding, exclusive:
                 store_page(holding, make_page(), None, first_seen=NOON)
-                with pytest.raises(StorageError, match="is locked by another process"), second.session() as waiting:
-                    store_page(waiting, make_page(), None, first_seen=NOON)
+                add_page(second)
 
     def test_a_file_that_is_no_database(self, tmp_path):
         path = tmp_path / "notes.db"
@@ -105,15 +109,15 @@ class TestSentences:
     def test_a_file_that_may_only_be_read(self, tmp_path):
         open_store(f"sqlite:///{tmp_path / 'store.db'}").close()
         url = f"sqlite:///file:{tmp_path / 'store.db'}?mode=ro&uri=true"
-        with pytest.raises(StorageError, match="is read-only here"), open_store(url) as store:
-            with store.session() as session:
-                store_page(session, make_page(), None, first_seen=NOON)
+        with open_store(url) as store, pytest.raises(StorageError, match="is read-only here"):
+            add_page(store)
 
     def test_a_full_disk(self, tmp_path):
         with open_store(f"sqlite:///{tmp_path / 'store.db'}") as store:
-            with pytest.raises(StorageError, match="the disk of the database .* is full"), store.session() as session:
+            with store.session() as session:
                 session.execute(sa.text("PRAGMA max_page_count = 1"))
-                store_page(session, make_page([make_post(body="x" * 1_000_000)]), None, first_seen=NOON)
+            with pytest.raises(StorageError, match=r"the disk of the database .* is full"):
+                add_page(store, make_post(body="x" * 1_000_000))
             assert posts_in(store) == 0
 
     def test_a_folder_that_is_not_there(self, tmp_path):
@@ -135,7 +139,7 @@ class TestSentences:
 
     def test_a_wrong_user(self, postgres_database):
         url = sa.engine.make_url(postgres_database).set(username="nobody_here", password="hunter22")
-        with pytest.raises(StorageError, match="does not accept this user|does not exist") as caught:
+        with pytest.raises(StorageError, match="does not accept this user") as caught:
             open_store(url.render_as_string(hide_password=False))
         assert "hunter22" not in str(caught.value)
 

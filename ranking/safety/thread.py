@@ -1,0 +1,37 @@
+"""What a thread says of its post's safety, and what nobody looked at."""
+
+from __future__ import annotations
+
+from ranking.plays.cues import found_in, load_cues
+from ranking.target import Target
+
+MOURNERS = 3
+MOURNING_SHARE = 0.2
+READ_WELL = frozenset("en tr nb no nn da lv de es fr it pt nl pl ru ar ja ko th zh".split())
+
+
+def mourning(target: Target) -> str | None:
+    """A comment that mourns, if many do: a caption may say nothing where the thread says all."""
+    cues = load_cues("ranking.safety")
+    sad = [c.body for c in target.candidate.comments if found_in(cues.find(c.body), "grief").strong]
+    if len(sad) >= MOURNERS and len(sad) >= MOURNING_SHARE * len(target.candidate.comments):
+        return sad[0][:40]
+    return None
+
+
+def unchecked_of(target: Target) -> tuple[str, ...]:
+    """What was read and what was not, for the card."""
+    post = target.post
+    count = len(target.candidate.comments)
+    notes = [f"caption and {count} comments read" if count else "caption read, no comments fetched"]
+    if post.kind in {"video", "short"}:
+        notes.append("video not watched" if not post.transcript else "video not watched, its transcript read")
+    elif post.kind == "image":
+        notes.append("picture not looked at")
+    elif post.kind == "link":
+        notes.append("linked page not read")
+    notes.append("creator's history not checked")
+    language = (target.comment.language if target.comment is not None else None) or post.language
+    if language and language.split("-")[0].casefold() not in READ_WELL:
+        notes.append(f"written in {language}, which is read less surely")
+    return tuple(notes)

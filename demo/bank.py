@@ -19,16 +19,18 @@ Form = str
 @cache
 def load(language: str) -> Mapping[str, Any]:
     """The tables of one language: ``words``, ``posts``, ``chatter``, ``thread``, ``planted``."""
-    read = [tomllib.loads(path.read_text("utf-8")) for path in _files(language)]
     tables: dict[str, Any] = {}
-    for part in read:
-        tables |= part
+    for ending in ("", "_more", "_threads"):
+        path = files("demo.texts") / f"{language}{ending}.toml"
+        tables = _joined(tables, tomllib.loads(path.read_text("utf-8")))
     return tables
 
 
-def _files(language: str) -> list[Any]:
-    folder = files("demo.texts")
-    return [folder / f"{language}.toml", folder / f"{language}_threads.toml"]
+def _joined(one: Any, other: Any) -> Any:
+    """Tables joined key by key, lists one after the other."""
+    if isinstance(one, dict):
+        return one | {key: _joined(one[key], value) if key in one else value for key, value in other.items()}
+    return [*one, *other]
 
 
 class Bank:
@@ -41,6 +43,10 @@ class Bank:
     def forms(self, language: str, intent: str) -> tuple[Form, ...]:
         """Ways in which that language can say ``intent`` as a post."""
         return tuple(load(language)["posts"].get(intent, {}))
+
+    def size(self, language: str, form: Form, intent: str) -> int:
+        """How many templates there are for that."""
+        return len(load(language)["posts"][intent][form])
 
     def post(self, language: str, intent: str, form: Form) -> str:
         """A post's text, its parts still separated by ``||``."""

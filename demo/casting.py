@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,8 @@ _PLATFORMS: dict[str, tuple[tuple[Platform, float], ...]] = {
     "hn": (("hackernews", 1.0),),
 }
 _FORM_WEIGHTS = {"video": 0.34, "micro": 0.56, "hn": 0.22}
+_EVEN = 0.08
+"""How much a language steps back for each post it has got."""
 _LATER = 0.09
 """Part of the posts that are published after the world's start."""
 LAST_HOUR = 72.0
@@ -30,7 +33,7 @@ MEDIANS: dict[Platform, dict[Reach, float]] = {
     "bluesky": {"viral": 9_000, "high": 950, "middle": 40, "low": 2},
     "hackernews": {"viral": 620, "high": 190, "middle": 24, "low": 3},
 }
-COMMENTS: dict[Reach, tuple[int, int]] = {"viral": (55, 140), "high": (18, 48), "middle": (3, 15), "low": (0, 2)}
+COMMENTS: dict[Reach, tuple[int, int]] = {"viral": (65, 160), "high": (22, 56), "middle": (3, 18), "low": (0, 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,11 @@ class Role:
 def cast(rng: random.Random, bank: Bank, mood: Mood, posts: int) -> list[Role]:
     """Every post of a world, in no particular order."""
     wanted = _quiet_counts(posts) if mood == "quiet" else _busy_counts(posts)
-    roles: list[Role] = []
-    for intent, count in wanted.items():
-        languages = _spread(rng, bank, intent, count)
-        roles.extend(_role(rng, bank, intent, language, place) for place, language in enumerate(languages))
-    return roles
+    return [
+        _role(rng, intent, language, form, place)
+        for intent, count in wanted.items()
+        for place, (language, form) in enumerate(_spread(rng, bank, intent, count))
+    ]
 
 
 def _busy_counts(posts: int) -> dict[str, int]:
@@ -70,24 +73,30 @@ def _quiet_counts(posts: int) -> dict[str, int]:
     return {name: round(posts * weight / sum(QUIET.values())) for name, weight in QUIET.items()}
 
 
-def _spread(rng: random.Random, bank: Bank, intent: str, count: int) -> list[str]:
-    """Languages for ``count`` posts: by weight, yet as many different ones as can be."""
-    able = [language for language in LANGUAGES if bank.forms(language, intent)]
-    weights = [_LANGUAGE_WEIGHTS[language] for language in able]
-    chosen: list[str] = []
+def _spread(rng: random.Random, bank: Bank, intent: str, count: int) -> list[tuple[str, str]]:
+    """Languages and forms for ``count`` posts: by weight, yet what has been said much is said less."""
+    ways = {
+        (language, form): _LANGUAGE_WEIGHTS[language] * _FORM_WEIGHTS[form]
+        for language in LANGUAGES
+        for form in bank.forms(language, intent)
+    }
+    used = Counter[tuple[str, str]]()
+    spoken: dict[str, float] = dict.fromkeys(LANGUAGES, 0.0)
+    chosen: list[tuple[str, str]] = []
     for _ in range(count):
-        fresh = [
-            (lang, w) for lang, w in zip(able, weights, strict=True) if chosen.count(lang) * 0.2 <= w * len(chosen)
+        weights = [
+            weight * 0.12 ** (used[way] / bank.size(*way, intent)) / (1 + spoken[way[0]])
+            for way, weight in ways.items()
         ]
-        pool = fresh or list(zip(able, weights, strict=True))
-        chosen.append(rng.choices([p[0] for p in pool], [p[1] for p in pool])[0])
+        way = rng.choices(list(ways), weights)[0]
+        used[way] += 1
+        spoken[way[0]] += _EVEN
+        chosen.append(way)
     return chosen
 
 
-def _role(rng: random.Random, bank: Bank, intent: str, language: str, place: int) -> Role:
+def _role(rng: random.Random, intent: str, language: str, form: str, place: int) -> Role:
     kind = POSTS[intent]
-    forms = bank.forms(language, intent)
-    form = rng.choices(forms, [_FORM_WEIGHTS[form] for form in forms])[0]
     platforms = _PLATFORMS[form]
     platform = rng.choices([p[0] for p in platforms], [p[1] for p in platforms])[0]
     reach: Reach = "low" if place < kind.low_reach else kind.reach

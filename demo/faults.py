@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
@@ -40,23 +40,25 @@ class Fault:
 class Faults:
     """Faults by platform; safe to set and read from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, platforms: Sequence[str]) -> None:
+        self._platforms = tuple(platforms)
         self._by_platform: dict[str, Fault] = {}
         self._lock = threading.Lock()
 
-    def set(self, order: Mapping[str, Any]) -> None:
-        """Switch a fault on, or off (``kind`` "off").
+    def set(self, order: Any) -> None:
+        """Switch a fault on, or off (``kind`` "off"): ``{platform, kind, count?, retry_after?}``.
 
         Raises:
             ValueError: an order that names no platform or no known kind.
         """
-        platform, kind = order.get("platform"), str(order.get("kind", "off"))
-        if not isinstance(platform, str) or not platform:
-            raise ValueError('a fault needs a platform, as in {"platform": "mastodon", "kind": "429"}')
-        if kind not in get_args(Kind):
-            raise ValueError(f"no fault is called {kind!r}; there are: {', '.join(get_args(Kind))}")
+        if not isinstance(order, Mapping) or order.get("platform") not in self._platforms:
+            raise ValueError(f"a fault is a JSON object whose platform is one of: {', '.join(self._platforms)}")
+        platform = order["platform"]
+        kind: Kind | None = next((known for known in get_args(Kind) if known == order.get("kind")), None)
+        if kind is None:
+            raise ValueError(f"no fault is called {order.get('kind')!r}; there are: {', '.join(get_args(Kind))}")
         count = order.get("count")
-        fault = Fault(kind, None if count is None else int(count), float(order.get("retry_after", 1)))  # type: ignore[arg-type]
+        fault = Fault(kind, None if count is None else int(count), float(order.get("retry_after", 1)))
         with self._lock:
             self._by_platform.pop(platform, None)
             if kind != "off" and fault.count != 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from demo.models import Meaning, Reach
+from demo.models import Meaning, Reach, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,14 @@ def _trap(reason: str, count: int, mood: str) -> Intent:
     return Intent(Meaning("", "trap", reason=reason), count, "viral", mood)
 
 
-def _none(count: int, reach: Reach, mood: str, *, verdict: str = "none", fresh: bool = False, **more: str) -> Intent:
-    chosen = "weak" if verdict == "weak" else "none"
-    return Intent(Meaning("", chosen, more.get("play"), state=more.get("state")), count, reach, mood, fresh)
+def _none(
+    count: int, reach: Reach, mood: str, *, verdict: Verdict = "none", fresh: bool = False, **more: str
+) -> Intent:
+    return Intent(Meaning("", verdict, more.get("play"), state=more.get("state")), count, reach, mood, fresh)
 
 
-def _crisis(verdict: str, reason: str) -> Intent:
-    return Intent(Meaning("", "fake" if verdict == "fake" else "crisis", reason=reason), 1, "high", "worried")
+def _crisis(verdict: Verdict, reason: str) -> Intent:
+    return Intent(Meaning("", verdict, reason=reason), 1, "high", "worried")
 
 
 def _named(table: dict[str, Intent]) -> dict[str, Intent]:

@@ -9,6 +9,7 @@ from demo.growth import Growth
 
 Platform = Literal["peertube", "mastodon", "bluesky", "hackernews"]
 Verdict = Literal["opening", "weak", "none", "trap", "crisis", "fake"]
+Kind = Literal["video", "image", "text", "link"]
 Reach = Literal["viral", "high", "middle", "low"]
 
 
@@ -69,7 +70,7 @@ class DemoPost:
     title: str
     body: str
     tags: tuple[str, ...]
-    kind: Literal["video", "image", "text", "link"]
+    kind: Kind
     language: str
     meaning: Meaning
     reach: Reach
@@ -96,6 +97,6 @@ class DemoPost:
         """The comments written by then, deleted ones included, oldest first."""
         return [comment for comment in self.comments if comment.hour <= now]
 
-    def heat(self, now: float) -> float:
+    def heat(self, now: float) -> int:
         """What its platform's trending list sorts by: the growth of the last day."""
-        return self.growth.count(self.age(now)) - self.growth.count(max(0.0, self.age(now) - 24.0)) + 0.0
+        return self.growth.count(self.age(now)) - self.growth.count(max(0.0, self.age(now) - 24.0))

@@ -138,8 +138,9 @@ class Threads:
     def _timed(self, post: DemoPost, lines: list[_Line]) -> list[DemoComment]:
         rng = self._rng
         within = max(LAST_HOUR - post.hour, 24.0)
+        curve = post.growth.moments(within)
         moments = sorted(
-            (post.hour + 0.02 + post.growth.age_at(rng.random() * (0.35 if line.early else 1.0), within), place)
+            (post.hour + 0.02 + curve.at(rng.random() * (0.35 if line.early else 1.0)), place)
             for place, line in enumerate(lines)
         )
         made: list[DemoComment] = []

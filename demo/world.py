@@ -10,12 +10,14 @@ from demo.bank import Bank
 from demo.casting import MEDIANS, USUAL_POSTS, Mood, Role, cast
 from demo.growth import draw_growth
 from demo.intents import POSTS
-from demo.models import DemoPost, Person, Platform
+from demo.models import DemoPost, Kind, Person, Platform
 from demo.people import Crowd
 from demo.threads import Threads
 
 _REPOSTS = 6
 """Near-duplicates in a world of usual size: somebody else says the same again, slightly changed."""
+
+_MICRO_KINDS: tuple[Kind, ...] = ("text", "image", "video")
 
 
 class DemoWorld:
@@ -88,12 +90,12 @@ class DemoWorld:
         chosen = self._rng.sample(list(tags), k=min(len(tags), self._rng.choice((1, 1, 2, 3))))
         return text + self._rng.choice(("\n\n", " ", "\n")) + " ".join(f"#{tag}" for tag in chosen)
 
-    def _post_kind(self, role: Role, link: str | None) -> str:  # type: ignore[return]
+    def _post_kind(self, role: Role, link: str | None) -> Kind:
         if role.form == "video":
             return "video"
         if role.form == "hn":
             return "link" if link else "text"
-        return self._rng.choices(("text", "image", "video"), (0.55, 0.3, 0.15))[0]
+        return self._rng.choices(_MICRO_KINDS, (0.55, 0.3, 0.15))[0]
 
     def _author(self, role: Role) -> Person:
         if role.intent in {"fake_giveaway", "fake_support"}:

@@ -85,7 +85,7 @@ class _Algolia:
         page, size = number(query, "page", 0, 10_000), number(query, "hitsPerPage", 20, 1000)
         hits = hits[:_MOST_HITS]
         part = hits[page * size : (page + 1) * size]
-        return JSONResponse(shapes.answer(self._site, part, len(hits), page, size, dict(query)))
+        return JSONResponse(shapes.answer(part, len(hits), page, size, dict(query)))
 
 
 class _Firebase:

@@ -80,7 +80,7 @@ def comment_hit(site: Site, post: DemoPost, said: DemoComment) -> Json:
     }
 
 
-def answer(site: Site, hits: list[Json], total: int, page: int, size: int, query: dict[str, str]) -> Json:
+def answer(hits: list[Json], total: int, page: int, size: int, query: dict[str, str]) -> Json:
     """The frame around the hits of a search."""
     return {
         "exhaustive": {"nbHits": False, "typo": False},
@@ -182,7 +182,7 @@ def _kinds(post: DemoPost) -> list[str]:
 
 def _highlights(post: DemoPost, query: str) -> Json:
     words = [word for word in query.lower().split() if word in post.title.lower()]
-    none = {"matchLevel": "none", "matchedWords": []}
+    none: Json = {"matchLevel": "none", "matchedWords": []}
     title = none | {"value": post.title}
     if words:
         marked = " ".join(f"<em>{w}</em>" if w.lower() in words else w for w in post.title.split())

@@ -155,7 +155,8 @@ def html(text: str, known: dict[str, Person]) -> str:
             shown = url.partition("://")[2]
             return (
                 f'<a href="{url}" target="_blank" rel="nofollow noopener" translate="no">'
-                f'<span class="invisible">https://</span><span class="">{shown}</span><span class="invisible"></span></a>'
+                f'<span class="invisible">https://</span><span class="">{shown}</span>'
+                '<span class="invisible"></span></a>'
             )
         who = known.get(match["handle"])
         if who is None:

@@ -75,7 +75,7 @@ class _Instance:
     async def detail(self, request: Request) -> Response:
         """``/videos/{id}``."""
         post = self._find(request)
-        return _missing(request, "Video not found") if post is None else _json(shapes.video_detail(self._site, post))
+        return _missing("Video not found") if post is None else _json(shapes.video_detail(self._site, post))
 
     async def account(self, request: Request) -> Response:
         """``/accounts/{name}``."""
@@ -89,7 +89,7 @@ class _Instance:
         """``/videos/{id}/comment-threads``: what stands directly under a video."""
         post = self._find(request)
         if post is None:
-            return _missing(request, "Video not found")
+            return _missing("Video not found")
         now = self._site.hour
         everything = placed(post, now)
         sort = request.query_params.get("sort", "-createdAt")
@@ -109,14 +109,14 @@ class _Instance:
         for place, said in placed(post, self._site.hour) if post else ():
             if post and said.serial == wanted and said.parent is None:
                 return _json(shapes.tree(self._site, post, place))
-        return _missing(request, "Video comment thread not found")
+        return _missing("Video comment thread not found")
 
     def _actor(self, request: Request, shape: Callable[[Site, Any], Json]) -> Response:
         name = _bare(request)
         for post in self._visible():
             if post.person.handle == name:
                 return _json(shape(self._site, post.person))
-        return _missing(request, "Account not found")
+        return _missing("Account not found")
 
     def _filtered(self, request: Request) -> list[DemoPost]:
         query = request.query_params
@@ -159,7 +159,7 @@ def _json(content: Json) -> Response:
     return JSONResponse(content, headers={"x-powered-by": "PeerTube", "tk": "N"})
 
 
-def _missing(request: Request, detail: str) -> Response:
+def _missing(detail: str) -> Response:
     """Errors are problem documents (RFC 7807), as the OpenAPI document says."""
     problem = {"type": "about:blank", "title": "Not Found", "detail": detail, "status": 404, "error": detail}
     return JSONResponse(problem, status_code=404, media_type="application/problem+json")

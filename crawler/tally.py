@@ -44,10 +44,10 @@ class Tally:
         found: tuple[str, ...] = self._stats.get_value(f"{_PREFIX}/{outcome}/why", ())
         return found
 
-    def page(self, page: Page) -> None:
-        """Count an answer that was read, and what it held."""
+    def page(self, page: Page, *, posts: int) -> None:
+        """Count an answer that was read, and what it held; ``posts`` are those not met before."""
         self.number("pages", 1)
-        self.number("posts", len(page.posts))
+        self.number("posts", posts)
         self.number("comments", len(page.comments))
         self.number("left_out", len(page.dropped))
 
@@ -59,6 +59,11 @@ class Tally:
     def numbered(self, name: str) -> int:
         """Read a plain number."""
         return int(self._stats.get_value(f"{_PREFIX}/{name}", 0))
+
+    @property
+    def storage_error(self) -> str:
+        """What the store said when it refused a page; empty where it did not."""
+        return str(self._stats.get_value(f"{_PREFIX}/storage_error", ""))
 
     @property
     def crashes(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote, urlencode
 
 from scrapy.http import Request, Response
@@ -13,10 +13,14 @@ from scrapy.http import Request, Response
 from crawler import clock
 from crawler.models import FetchTask, Page
 from crawler.policy import SourcePolicy
+from crawler.tally import Outcome
 from spiders.bases.asks import Ask
 from spiders.bases.offset import offset_of
 from spiders.bases.platform import PlatformSpider
 from spiders.parsers import hackernews as parser
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
 
 ALGOLIA = "https://hn.algolia.com"
 FIREBASE = "https://hacker-news.firebaseio.com"
@@ -118,7 +122,7 @@ class HackernewsSpider(PlatformSpider):
         """The first stories of a list of ids."""
         if ask.task.kind != "feed":
             return
-        for story in parser.parse_story_ids(body)[: self.stories_per_feed]:
+        for story in parser.parse_story_ids(body)[: min(self.stories_per_feed, self.limit.room)]:
             yield self.ask(Ask(FetchTask(kind="post", value=story)))
 
     def following(self, page: Page, response: Response, ask: Ask) -> str | None:  # noqa: ARG002
@@ -129,6 +133,11 @@ class HackernewsSpider(PlatformSpider):
         reached = (number + 1) * self.page_size
         more = bool(page.posts or page.dropped) and reached < min(page.total or 0, MOST_HITS)
         return str(number + 1) if more else None
+
+    def explained(self, failure: Failure) -> tuple[Outcome, str]:
+        """The index lags behind: a story it does not know may be new. Firebase says ``null`` of what is gone."""
+        outcome, why = super().explained(failure)
+        return ("skipped" if outcome == "gone" else outcome), why
 
     @classmethod
     def task_from(cls, match: re.Match[str]) -> FetchTask:

@@ -69,6 +69,7 @@ class MastodonSpider(CursorSpider):
     page_size: ClassVar[int] = 40
     pages_per_list = 3
     pages_per_thread = 1
+    thread_holds_post = False
     trending_tags_followed: ClassVar[int] = 5
 
     @property

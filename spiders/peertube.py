@@ -56,6 +56,7 @@ class PeertubeSpider(TreeSpider, OffsetSpider):
     page_size = 50
     pages_per_list = 3
     pages_per_thread = 4
+    thread_holds_post = False
 
     @property
     def search_base(self) -> str:

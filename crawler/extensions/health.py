@@ -52,12 +52,14 @@ class HealthExtension:
         logger.info("%s: %s: %s", spider.name, health.state, health.note)
         url, run_id = self.crawler.settings.get(DATABASE_URL), self.crawler.settings.getint(RUN_ID)
         if url and run_id:
-            await asyncio.to_thread(_finish, url, run_id, health)
+            # Ctrl-C says nothing of the source; the next run begins where this one was cut.
+            state = runs.INTERRUPTED if reason == "shutdown" else health.state
+            await asyncio.to_thread(_finish, url, run_id, state, health)
 
 
-def _finish(url: str, run_id: int, health: Health) -> None:
+def _finish(url: str, run_id: int, state: str, health: Health) -> None:
     try:
         with open_store(url, upgrade=False) as store, store.session() as session:
-            runs.finish_run(session, run_id, health.state, health.counts, health.note)
+            runs.finish_run(session, run_id, state, health.counts, health.note)
     except StorageError as error:
         logger.error("the state of run %d could not be written: %s", run_id, error)  # noqa: TRY400 - one sentence

@@ -9,6 +9,7 @@ from crawler.tally import Outcome, Tally
 
 # A format that changed breaks most answers; a single odd one is only worth a note.
 _BROKEN_SHARE = 0.5
+STORAGE_FAILED = "storage_failed"
 # Scrapy's reasons for closing of a crawl that did what it could; "shutdown" is Ctrl-C.
 _WHOLE = ("finished", "shutdown")
 
@@ -46,7 +47,7 @@ def _state(tally: Tally, reason: str, *, discovering: bool, min_items: int, sure
         (tally.count("out of budget") > 0, "out of budget"),
         (tally.count("refused") > 0 and not pages, "refused"),
         (tally.crashes > 0 or mostly_failed, "broken"),
-        (discovering and not found and sure_lists > 0, "broken"),
+        (discovering and not found and not tally.numbered("left_out") and sure_lists > 0, "broken"),
         (discovering and found < min_items, "quiet"),
     )
     return next((state for holds, state in rules if holds), "ok")
@@ -56,6 +57,8 @@ def _counts(tally: Tally) -> dict[str, int]:
     return {
         "found": tally.numbered("posts"),
         "comments": tally.numbered("comments"),
+        "new_comments": tally.numbered("new_comments"),
+        "snapshots": tally.numbered("snapshots"),
         "new": tally.numbered("new"),
         "updated": tally.numbered("updated"),
         "dropped": tally.numbered("dropped") or tally.numbered("left_out"),
@@ -77,8 +80,8 @@ _TOLD: tuple[Outcome, ...] = ("refused", "broken", "unreachable", "skipped")
 
 
 def _note(tally: Tally, state: SourceState, reason: str) -> str:
-    if reason == "storage_failed":
-        return "the database refused to store what was fetched; see the log and run again"
+    if reason == STORAGE_FAILED:
+        return tally.storage_error or "the database refused to store what was fetched; see the log and run again"
     if reason not in _WHOLE:
         return f"the crawl was stopped: {reason}"
     for outcome in (*_FIRST.get(state, ()), *_TOLD):
@@ -92,9 +95,14 @@ def _note(tally: Tally, state: SourceState, reason: str) -> str:
 def _plain_note(tally: Tally, state: SourceState) -> str:
     found = tally.numbered("posts")
     if tally.crashes:
-        return f"the spider failed {tally.crashes} times; the log says where"
+        return f"the spider itself failed ({_some(tally.crashes, 'error')}); the log says where"
     if state == "broken":
         return "its lists came back empty, which they never are; the platform or its format changed"
     if state == "quiet":
-        return f"only {found} posts" if found else "nothing new matched"
-    return f"{found} posts and {tally.numbered('comments')} comments in {tally.numbered('pages')} answers"
+        return f"only {_some(found, 'post')} came" if found else "nothing new matched"
+    parts = (_some(found, "post"), _some(tally.numbered("comments"), "comment"))
+    return f"{' and '.join(parts)} in {_some(tally.numbered('pages'), 'answer')}"
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 BUCKET = "requests"
+STORAGE_FAILED = "storage_failed"
 
 
 class BudgetMiddleware:
@@ -63,7 +64,7 @@ class BudgetMiddleware:
             granted = await asyncio.to_thread(self._reserve)
         except StorageError as error:
             # Not awaited: the engine closes only when this very request has come back.
-            self._closing = asyncio.create_task(self.crawler.engine.close_spider_async(reason="storage_failed"))
+            self._closing = asyncio.create_task(self.crawler.engine.close_spider_async(reason=STORAGE_FAILED))
             raise NotSent("broken", str(error)) from error
         if not granted:
             raise NotSent("out of budget", f"{self.source} has spent its {self.limit} requests of today")

@@ -42,14 +42,14 @@ class PostLimit:
         self._seen: set[str] = set()
 
     @property
-    def reached(self) -> bool:
-        """Whether no further post is wanted."""
-        return len(self._seen) >= self.most
+    def room(self) -> int:
+        """Further posts that are wanted."""
+        return self.most - len(self._seen)
 
     def fitted(self, page: Page) -> Page:
         """The page without the new posts beyond the limit; known ones always pass."""
-        fresh = [post.post_id for post in page.posts if post.post_id not in self._seen]
-        over = set(fresh[max(0, self.most - len(self._seen)) :])
+        fresh = list(dict.fromkeys(post.post_id for post in page.posts if post.post_id not in self._seen))
+        over = set(fresh[self.room :])
         self._seen.update(set(fresh) - over)
         if not over:
             return page

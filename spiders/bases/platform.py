@@ -50,6 +50,8 @@ class PlatformSpider(scrapy.Spider):
     policy: ClassVar[SourcePolicy]
     pages_per_list: ClassVar[int] = 5
     pages_per_thread: ClassVar[int] = 10
+    # Whether a thread's answer holds its post and the post's counts; else both are asked for.
+    thread_holds_post: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -66,8 +68,10 @@ class PlatformSpider(scrapy.Spider):
         self.config = self.source_plan.config
         self.threads = tuple(self._named_post(url) for url in threads_from(given))
         self.secrets: Mapping[str, str] = os.environ if secrets is None else secrets
-        self.discovering = not self.source_plan.tasks and not (self.threads and given.keys() <= {"thread", "api_base"})
+        only_threads = bool(self.threads) and given.keys() <= {"thread", "instance", "api_base"}
+        self.discovering = not self.source_plan.tasks and not only_threads
         self.sure_lists_answered = 0
+        self._met: set[str] = set()
         self.limit = PostLimit(self.source_plan.limit or self.policy.max_items)
 
     @classmethod
@@ -150,7 +154,11 @@ class PlatformSpider(scrapy.Spider):
         yield from self.threads
         if self.discovering:
             yield from self.discover()
-        yield from (task for task in self.source_plan.tasks if task.kind in self.policy.accepts)
+        for task in self.source_plan.tasks:
+            if task.kind in self.policy.accepts:
+                if task.kind == "thread" and not self.thread_holds_post:
+                    yield task.model_copy(update={"kind": "post"})
+                yield task
 
     def _named_post(self, url: str) -> FetchTask:
         task = self.task_for_url(url)
@@ -206,7 +214,7 @@ class PlatformSpider(scrapy.Spider):
         page is asked for when this one is stored, so no cursor overtakes its page.
         """
         following = self.following(page, response, ask)
-        page = page if ask.one_post else self.limit.fitted(page)
+        page = self.limit.fitted(page) if self.discovering else page
         if self._enough(ask):
             following = None
         if not ask.one_post:
@@ -215,7 +223,7 @@ class PlatformSpider(scrapy.Spider):
             )
             page = page.model_copy(update={"cursor": cursor})
             self.sure_lists_answered += ask.task.kind in _NEVER_EMPTY
-        self.tally.page(page)
+        self.count(page)
         yield page
         yield from self.branches(body, page, ask)
         if ask.deepen and ask.task.kind == "post":
@@ -223,10 +231,16 @@ class PlatformSpider(scrapy.Spider):
         if following is not None:
             yield self.ask(ask.next(following))
 
+    def count(self, page: Page) -> None:
+        """Count a page that is delivered; a post of several lists is one post."""
+        fresh = {post.post_id for post in page.posts} - self._met
+        self._met |= fresh
+        self.tally.page(page, posts=len(fresh))
+
     def _enough(self, ask: Ask) -> bool:
         if ask.one_post:
             return ask.number >= self.pages_per_thread
-        return ask.number >= self.pages_per_list or self.limit.reached
+        return ask.number >= self.pages_per_list or not self.limit.room
 
     def on_failure(self, failure: Failure) -> Iterator[Page]:
         """Count a request that got no readable answer; a post that is gone is told to the store."""

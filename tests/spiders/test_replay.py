@@ -1,0 +1,148 @@
+"""All four spiders through real HTTP against the recordings: what the bodies hold is what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import func, select
+
+from crawler import clock
+from crawler.config import SourceConfig
+from crawler.db.engine import Store, open_store
+from crawler.db.pages import store_page
+from crawler.db.runs import RunRow
+from crawler.db.tables import AuthorRow, CommentRow, PostRow, SnapshotRow
+from crawler.models import FetchTask, Page, Post
+from crawler.plan import SourcePlan
+from tests.recordings import need_shared
+from tests.replay.bodies import Held, held
+from tests.replay.crawl import run_sources
+from tests.replay.server import PLATFORMS, Replay
+
+HOSTS = (
+    "framatube.org", "sepiasearch.org", "mastodon.social", "fosstodon.org", "public.api.bsky.app", "bsky.social",
+    "hn.algolia.com", "hacker-news.firebaseio.com",
+)  # fmt: skip
+ASKED = {
+    "peertube": SourceConfig(instances=("https://framatube.org",), searches=("kde",)),
+    "mastodon": SourceConfig(hashtags=("ichbinhanna", "rstats"), feeds=("trending-tags",)),
+    "bluesky": SourceConfig(api_base="https://bsky.social", creators=("chriskenny.bsky.social",)),
+    "hackernews": SourceConfig(searches=("theoretical biologist",), feeds=("topstories",)),
+}
+THREADS = {
+    "peertube": (("217eefeb-883d-45be-b7fc-a788ad8507d3", "https://framatube.org|217eefeb-883d-45be-b7fc-a788ad8507d3"),
+                 ("kkGMgK9ZtnKfYAgnEtQxbv", "https://framatube.org|kkGMgK9ZtnKfYAgnEtQxbv")),
+    "mastodon": (("https://mastodon.social/users/a/statuses/1", "https://mastodon.social|109294719267373593"),
+                 ("https://fosstodon.org/users/b/statuses/2", "https://fosstodon.org|114026814291152535")),
+    "bluesky": (("at://did:plc:ic6zqvuw5ulmfpjiwnhsr2ns/app.bsky.feed.post/3k7qmjev5lr2s", ""),
+                ("at://did:plc:ntd53albt5ffa4rgervvgibd/app.bsky.feed.post/3kbi55xm6u62v", "")),
+}  # fmt: skip
+
+
+@dataclass
+class Stored:
+    """Rows of one platform."""
+
+    posts: set[str]
+    comments: set[str]
+    authors: int
+    snapshots: int
+
+
+@dataclass
+class Crawls:
+    """The runs of four crawls, and what was stored after each and held by what was served."""
+
+    runs: list[dict[str, RunRow]]
+    stored: list[dict[str, Stored]]
+    expected: list[dict[str, Held]]
+
+
+@pytest.fixture(scope="module")
+def crawls(tmp_path_factory) -> Iterator[Crawls]:
+    need_shared("recordings", "index.json")
+    url = f"sqlite:///{tmp_path_factory.mktemp('replay') / 'store.db'}"
+    found = Crawls([], [], [])
+    with Replay() as server, open_store(url) as store:
+        _know_the_threads_posts(store)
+        discover = [_plan(name, server) for name in PLATFORMS]
+        deepen = [_plan(name, server, _tasks(name)) for name in THREADS]
+        for phase, plans in (("discover", discover), ("deepen", deepen), ("discover", discover), ("deepen", deepen)):
+            runs = run_sources(url, phase, plans)
+            found.runs.append({run.source: run for run in runs})
+            found.stored.append({name: _stored(store, name) for name in PLATFORMS})
+            found.expected.append({name: held(_bodies(server, name)) for name in PLATFORMS})
+        yield found
+
+
+def _plan(name: str, server: Replay, tasks: tuple[FetchTask, ...] = ()) -> SourcePlan:
+    bases = {host: server.door(host) for host in HOSTS}
+    config = ASKED[name].model_copy(update={"bases": bases, "delay": 0.0})
+    return SourcePlan(source=name, run_id=0, config=config, tasks=tasks)
+
+
+def _tasks(name: str) -> tuple[FetchTask, ...]:
+    return tuple(FetchTask(kind="thread", value=post_id, ref=ref) for post_id, ref in THREADS[name])
+
+
+def _know_the_threads_posts(store: Store) -> None:
+    """Threads are fetched of known posts only; a comment of an unknown one is kept out."""
+    with store.session() as session:
+        for name, posts in THREADS.items():
+            known = tuple(
+                Post(platform=name, post_id=post_id, url=f"https://example.org/{name}/{n}", kind="text", ref=ref)
+                for n, (post_id, ref) in enumerate(posts)
+            )
+            store_page(session, Page(posts=known), None, first_seen=clock.now())
+
+
+def _bodies(server: Replay, name: str):
+    lists_of_names = ("trends_tags", "getProfiles", "firebase_lists")
+    return (one for one in server.served if one.platform == name and one.endpoint not in lists_of_names)
+
+
+def _stored(store: Store, name: str) -> Stored:
+    with store.reading() as session:
+        return Stored(
+            set(session.scalars(select(PostRow.post_id).where(PostRow.platform == name))),
+            set(session.scalars(select(CommentRow.comment_id).where(CommentRow.platform == name))),
+            session.scalar(select(func.count()).where(AuthorRow.platform == name)) or 0,
+            session.scalar(select(func.count()).where(SnapshotRow.platform == name)) or 0,
+        )
+
+
+def _known(name: str) -> set[str]:
+    return {post_id for post_id, _ in THREADS.get(name, ())}
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_discovery_stores_what_the_lists_hold(name: str, crawls: Crawls):
+    stored, expected, run = crawls.stored[0][name], crawls.expected[0][name], crawls.runs[0][name]
+    assert expected.posts
+    assert stored.posts - _known(name) == expected.posts - _known(name)
+    assert stored.authors == len(expected.authors)
+    assert stored.snapshots >= len(expected.posts)
+    assert run.state in ("ok", "quiet"), run.note
+    assert run.counts["found"] == len(expected.posts)
+
+
+@pytest.mark.parametrize("name", THREADS)
+def test_threads_store_what_the_trees_hold(name: str, crawls: Crawls):
+    stored, expected, run = crawls.stored[1][name], crawls.expected[1][name], crawls.runs[1][name]
+    assert expected.comments
+    assert stored.comments == expected.comments
+    assert stored.posts == expected.posts | _known(name)
+    assert stored.authors == len(expected.authors)
+    assert run.state == "ok", run.note
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_a_second_run_stores_nothing_twice(name: str, crawls: Crawls):
+    first, second = crawls.stored[1][name], crawls.stored[3][name]
+    assert (second.posts, second.comments, second.authors) == (first.posts, first.comments, first.authors)
+    # Counts at a new moment are new rows, and all there is: what the four runs said they added.
+    assert second.snapshots == sum(runs[name].counts["snapshots"] for runs in crawls.runs if name in runs)
+    assert crawls.runs[2][name].counts["new"] == 0
+    assert crawls.runs[2][name].counts["found"] == crawls.runs[0][name].counts["found"]

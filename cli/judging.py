@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from cli.candidates import load_candidates
 from cli.catalogue import policies
-from cli.progress import stages
 from cli.desk import Desk
 from cli.embedding_cache import StoredEmbeddings
 from cli.encoding import encoder_for
+from cli.progress import stages
 from crawler import clock
 from crawler.db.rankings import save_ranking
 

@@ -12,10 +12,10 @@ from cli.crawling.child import run_child
 from cli.crawling.lock import crawl_lock
 from cli.crawling.outcome import CrawlOutcome, SourceOutcome, summed
 from cli.crawling.plans import CrawlRequest, Tasks, crawl_plan
-from cli.progress import meter
 from cli.crawling.readiness import Readiness, readiness
 from cli.crawling.tasks import deepen_tasks, revisit_tasks
 from cli.desk import Desk
+from cli.progress import meter
 from crawler import clock
 from crawler.config.workspace import require_contact
 from crawler.db import runs

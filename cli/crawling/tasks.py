@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from cli.candidates import candidate
 from cli.catalogue import policy_of
 from cli.crawling.plans import Tasks
-from cli.progress import working
 from cli.desk import Desk
 from cli.embedding_cache import StoredEmbeddings
 from cli.encoding import encoder_for
+from cli.progress import working
 from crawler.db import queries
 from crawler.db.engine import Store
 from crawler.models import FetchTask, Post

@@ -1,0 +1,51 @@
+"""A small demo web and workspaces that crawl it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cli.demonstration.place import wire
+from demo.brand import brand_toml
+from demo.server import DemoServer
+
+START = datetime(2026, 3, 4, 6, 0, tzinfo=UTC)
+KEYS = {
+    "post": "platform, post_id",
+    "comment": "platform, post_id, comment_id",
+    "snapshot": "platform, post_id, comment_id, captured_at",
+}
+
+
+@contextmanager
+def small_world(seed: int = 11, posts: int = 60) -> Iterator[DemoServer]:
+    """A demo web whose clock stands still."""
+    with DemoServer(seed, start=START, posts=posts) as server:
+        yield server
+
+
+def wired(folder: Path, server: DemoServer) -> Path:
+    """A workspace that crawls a running demo web and lives by its clock."""
+    wire(folder, brand_toml(server.base_url), server.clock_url)
+    return folder
+
+
+def stored(folder: Path, table: str) -> list[tuple[str, ...]]:
+    """Keys of all rows of a table; none where there is no database yet."""
+    path = folder / "topcomment.db"
+    if not path.exists():
+        return []
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            return connection.execute(f"SELECT {KEYS[table]} FROM {table}").fetchall()
+        except sqlite3.OperationalError:  # killed before the tables were made
+            return []
+
+
+def run_states(folder: Path) -> list[tuple[str, str, str]]:
+    """Source, phase and state of all runs, in their order."""
+    with closing(sqlite3.connect(folder / "topcomment.db")) as connection:
+        return connection.execute("SELECT source, phase, state FROM crawl_run ORDER BY run_id").fetchall()

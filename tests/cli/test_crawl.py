@@ -1,0 +1,146 @@
+"""A crawl of the demo web: what is stored, what a second run adds, and what a kill leaves behind."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.crawling.lock import crawl_lock
+from crawler.errors import WorkspaceError
+from demo.server import DemoServer
+from tests.cli.demo_stage import KEYS, run_states, small_world, stored, wired
+from tests.cli.stage import ROOT, one_sentence, run, spawn
+
+MOMENTS = 20
+LONGEST_S = 4.0
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with small_world() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def crawled(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace after one whole discovery that nobody disturbed."""
+    folder = wired(tmp_path_factory.mktemp("whole") / "acme", server)
+    done = spawn("crawl", "--phase", "discover", "-w", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_everything_that_is_shown_is_stored(crawled: Path) -> None:
+    platforms = {platform for platform, _ in stored(crawled, "post")}
+    assert platforms == {"peertube", "mastodon", "bluesky", "hackernews"}
+    assert {state for _, _, state in run_states(crawled)} <= {"ok", "quiet"}
+
+
+@pytest.mark.slow
+def test_second_run_stores_nothing_twice(crawled: Path) -> None:
+    before = {table: sorted(stored(crawled, table)) for table in KEYS}
+    assert spawn("crawl", "--phase", "discover", "-w", crawled).returncode == 0
+    assert {table: sorted(stored(crawled, table)) for table in KEYS} == before
+
+
+@pytest.mark.slow
+def test_killed_anywhere_the_next_run_completes(server: DemoServer, crawled: Path, tmp_path: Path) -> None:
+    chance = random.Random(20260304)
+    folder = wired(tmp_path / "acme", server)
+    acknowledged: dict[str, set[tuple[str, ...]]] = {table: set() for table in KEYS}
+    for moment in range(MOMENTS):
+        _kill_in_the_middle(folder, chance.uniform(0, LONGEST_S), child_only=moment % 4 == 3)
+        for table, kept in acknowledged.items():
+            rows = stored(folder, table)
+            assert len(rows) == len(set(rows))
+            assert kept <= set(rows), f"{table}: what was acknowledged is gone after kill {moment}"
+            kept.update(rows)
+    done = spawn("crawl", "--phase", "discover", "-w", folder)
+    assert done.returncode == 0, done.stderr
+    for table in KEYS:
+        assert sorted(stored(folder, table)) == sorted(stored(crawled, table))
+    assert "running" not in {state for _, _, state in run_states(folder)}
+
+
+def _kill_in_the_middle(folder: Path, after_s: float, *, child_only: bool) -> None:
+    command = [sys.executable, "-m", "cli.main", "crawl", "--phase", "discover", "-w", str(folder)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as parent:
+        time.sleep(after_s)  # the moment of the kill is what this test is about
+        children = _children(parent.pid)
+        if child_only and children:
+            os.kill(children[0], signal.SIGKILL)
+            assert parent.wait(30) == 3  # it ran, and says which sources were cut off
+            return
+        parent.kill()
+        parent.wait(30)
+    for child in children:
+        _wait_until_gone(child)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except OSError:
+        return []
+    return [int(word) for word in text.split()]
+
+
+def _wait_until_gone(pid: int) -> None:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "Z":
+                return
+        except OSError:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"child {pid} outlived its parent")
+
+
+def test_two_crawls_do_not_meet(workspace: Path) -> None:
+    with crawl_lock(workspace):
+        done = run("crawl", "-w", workspace)
+    assert done.exit_code == 2
+    assert f"another crawl (process {os.getpid()}) is at work" in one_sentence(done.stderr)
+
+
+def test_lock_of_a_dead_crawl_is_no_lock(workspace: Path) -> None:
+    dies = "\n".join(
+        (
+            "import os, pathlib",
+            "from cli.crawling.lock import crawl_lock",
+            f"with crawl_lock(pathlib.Path({str(workspace)!r})):",
+            "    os.kill(os.getpid(), 9)",
+        )
+    )
+    done = subprocess.run([sys.executable, "-c", dies], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == -signal.SIGKILL
+    with crawl_lock(workspace):
+        assert (workspace / "crawl.lock").read_text(encoding="ascii").strip() == str(os.getpid())
+
+
+def test_lock_is_held_once(workspace: Path) -> None:
+    with crawl_lock(workspace), pytest.raises(WorkspaceError, match="another crawl"), crawl_lock(workspace):
+        pass
+
+
+def test_sources_that_do_not_answer_are_named_and_end_with_3(workspace: Path) -> None:
+    from spiders import source_names
+
+    text = "".join(f'\n[sources.{s}]\napi_base = "http://127.0.0.1:9"\ndelay = 0\n' for s in source_names())
+    with (workspace / "brand.toml").open("a", encoding="utf-8") as file:
+        file.write(text)
+    done = spawn("crawl", "--source", "hackernews", "--phase", "discover", "-w", workspace)
+    assert done.returncode == 3
+    assert "hackernews\tbroken" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert [state for _, _, state in run_states(workspace)] == ["broken"]

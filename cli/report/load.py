@@ -115,7 +115,7 @@ def _counts(session: Session, ranking: StoredRanking, brand: Brand) -> Counts:
 def _verdicts(session: Session, ranking_id: int, shelf: Shelf) -> dict[str, int]:
     of_shelf = OpportunityRow.ranking_id == ranking_id, OpportunityRow.shelf == shelf
     counted = select(OpportunityRow.verdict, func.count()).where(*of_shelf).group_by(OpportunityRow.verdict)
-    return dict(session.execute(counted).tuples())
+    return dict(session.execute(counted).all())
 
 
 def _read(session: Session, ranked_at: datetime, window_h: float) -> tuple[int, int]:

@@ -85,7 +85,7 @@ def _card(card: CardView) -> Iterator[str]:
     yield from _bullets_raw([*until, *_facts(card), there], last=False)
     yield from _comments("Around it", card.thread)
     yield from _comments("Top comments", card.top_comments)
-    notes = [*card.risks, *card.unchecked, *filter(None, [card.quote.needs_reader, card.duplicates]), card.status]
+    notes = [*card.risks, *filter(None, [card.checked, card.quote.needs_reader, card.duplicates]), card.status]
     yield from _bullets_raw([*map(escape, notes), f"{_link(card, 'Open')} · {_explain(card)}"])
 
 

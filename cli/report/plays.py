@@ -53,13 +53,16 @@ _CROWDING: dict[Crowding, tuple[str, str]] = {
     "late": ("Late", "the top comments are settled"),
 }
 _REASONS = {
-    "own_crisis": "Crisis of our own",
-    "crisis": "Crisis of our own",
-    "impersonation": "Fake in our name",
-    "fake": "Fake in our name",
+    "own_crisis": "Accusation against us",
+    "fake_in_our_name": "Fake in our name",
     "minors": "A child alone or as the subject",
-    "stolen": "Reposted stolen clip",
-    "competitor_ad": "A competitor's advert",
+    "dare": "Dangerous dare",
+    "mocking": "Mocks a private person",
+    "stolen_clip": "Reposted clip",
+    "competitor_advert": "A competitor's advert",
+    "never_list": "On our never list",
+    "words": "A word of our own list",
+    "author": "Not to be contacted",
 }
 
 

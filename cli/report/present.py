@@ -15,6 +15,8 @@ from crawler.models import Author
 from ranking.types import Opportunity
 
 QUOTE_CHARS, REST_CHARS, COMMENT_CHARS, TITLE_CHARS, NAME_CHARS = 280, 1600, 160, 140, 60
+DOUBT_FROM = 0.1
+"""Residual risk from which the ranker itself speaks of doubt."""
 _URGENT = timedelta(hours=2)
 _VERDICTS = {"go": "Go", "maybe": "Maybe", "escalate": "Escalate", "withheld": "Withheld"}
 _KINDS = {"video": "Video", "short": "Short video", "image": "Picture", "text": "Text post", "link": "Link"}
@@ -60,8 +62,8 @@ def card_view(card: Card, data: ReportData) -> CardView:
         thread=tuple(_line(line, card.comment.comment_id if card.comment else None) for line in card.thread),
         brands=_brands(chance),
         us=_us(chance),
-        risks=tuple(one_line(r.sentence) for r in chance.reasons if r.name in {"safety", "risk"} and r.value),
-        unchecked=tuple(one_line(sentence) for sentence in chance.unchecked),
+        risks=_risks(chance),
+        checked=_sentence("; ".join(one_line(note).rstrip(".") for note in chance.unchecked)),
         status=_status(card),
         duplicates=_duplicates(chance),
     )
@@ -153,6 +155,16 @@ def _why(chance: Opportunity) -> str:
     if chance.summary:
         return one_line(chance.summary)
     return one_line(chance.reasons[0].sentence) if chance.reasons else ""
+
+
+def _risks(chance: Opportunity) -> tuple[str, ...]:
+    """What speaks against it: only doubts worth a reader's minute, and no veto said twice."""
+    doubts = (r for r in chance.reasons if r.name == "safety" and (r.value or 0) >= DOUBT_FROM)
+    return () if chance.veto else tuple(one_line(doubt.sentence) for doubt in doubts)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _line(line: CommentLine, target_id: str | None = None) -> Line:

@@ -102,6 +102,6 @@ class CardView:
     brands: str
     us: str
     risks: tuple[str, ...]
-    unchecked: tuple[str, ...]
+    checked: str
     status: str
     duplicates: str | None

@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.report.data import Card, CommentLine, Counts, ReportData, SourceLine, Trend
 from crawler.models import Author, Comment, Post, Snapshot
-from ranking.types import Forecast, Opportunity, Play, Veto, Visibility
+from ranking.types import FeatureResult, Forecast, Opportunity, Play, Veto, Visibility
 
 NOW = datetime(2026, 11, 22, 7, 2, tzinfo=UTC)
 LATIN = "The exam is off if a coffee brand comments on this. Professor says he is serious, we have until tonight."
@@ -66,7 +66,14 @@ def chance(number: int, **more: Any) -> Opportunity:
         "visibility": Visibility(probability=0.7, arrival_rank=4, crowding="early", brands_there=("Havre Oats",))
     }
     fields |= {"summary": "A class waits for a coffee brand, nobody has come, and it grows by 2,100 views an hour."}
-    fields |= {"unchecked": ("Caption and 40 comments read; video not watched; creator's history not checked.",)}
+    fields |= {"reasons": (FeatureResult(name="safety", value=0.02, sentence="Nothing found."),)}
+    fields |= {
+        "unchecked": (
+            "caption and 40 comments read",
+            "video not watched",
+            "creator's history not checked",
+        )
+    }
     return Opportunity(**{**fields, "rank": number, **more})
 
 
@@ -204,7 +211,7 @@ def rich() -> ReportData:
         32,
         "Acme giveaway!!! Send your card number to claim a year of coffee",
         "FREE Acme",
-        chance=veto("impersonation", "Send your card number", action="escalate")
+        chance=veto("fake_in_our_name", "Send your card number", action="escalate")
         | {"summary": "An account that is not ours offers a giveaway in our name."},
         post={"platform": "mastodon", "kind": "text"},
         snapshots=(),
@@ -215,7 +222,7 @@ def rich() -> ReportData:
             [
                 ("My grandmother's last coffee", "grief", "last coffee with her"),
                 ("Fire at the roastery on Mill Street", "tragedy", "two people hurt"),
-                ("Drink ten espressos challenge", "dangerous_dare", "ten espressos in a row"),
+                ("Drink ten espressos challenge", "dare", "ten espressos in a row"),
                 ("We lost our café dog", "grief", "rest easy, Bruno"),
                 ("Vote for bean tax", "politics", "the party promises"),
             ]

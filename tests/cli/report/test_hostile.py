@@ -83,10 +83,12 @@ def test_an_address_that_is_not_the_web_s_is_text(url):
 @given(TEXTS)
 def test_markdown_shows_the_text_and_does_nothing(words):
     rendered = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    tokens = rendered.parse(f"- {escape(words)} end")
-    inside = [token for token in tokens if token.type == "inline"]
-    assert len(inside) == 1
-    assert {token.type for token in inside[0].children} <= {"text", "text_special"}
+    for line in (f"{escape(words)} end", f"- {escape(words)} end", f"# {escape(words)} end", f"> {escape(words)} end"):
+        tokens = rendered.parse(line)
+        inside = [token for token in tokens if token.type == "inline"]
+        assert len(inside) == 1
+        assert {token.type for token in inside[0].children} <= {"text", "text_special"}
+        assert len(tokens) <= 7
 
 
 @pytest.mark.parametrize("words", BATTERY)

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from cli.report.data import Card, Counts
+from ranking.types import FeatureResult
 from tests.cli.report.page import opened, outside_requests, text
 from tests.cli.report.sample import card, empty, play, post, rich, veto
 
@@ -75,6 +76,13 @@ def test_a_card_says_all_of_the_blueprint(page):
         "topcomment explain b01f3a91c7",
     ):  # fmt: skip
         assert part in said, part
+
+
+@pytest.mark.parametrize(("risk", "shown"), [(0.02, False), (0.34, True)])
+def test_a_doubt_is_shown_where_there_is_one(risk, shown):
+    doubt = FeatureResult(name="safety", value=risk, sentence="Some doubt, most about: politics.")
+    page = opened(empty().model_copy(update={"cards": (card(1, chance={"reasons": (doubt,)}),)}))
+    assert ("Mind: Some doubt, most about: politics." in text(page)) is shown
 
 
 def test_decimals_and_propensities_are_left_to_explain():

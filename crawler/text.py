@@ -37,7 +37,9 @@ _MENTION = re.compile(r"(?<![\w@./])@([A-Za-z0-9_][\w.-]{0,63}(?:@[\w.-]+\.\w+)?
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
 _STRAY_LESS_THAN = re.compile(r"<(?![A-Za-z/!?])")
-_HTML_IN_MARKDOWN = re.compile(r"</?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|blockquote|img)\b[^<>]*>", re.I)
+_HTML_IN_MARKDOWN = re.compile(
+    r"</?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|blockquote|img)\b[^<>]*>", re.IGNORECASE
+)
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _ANY_TAG = re.compile(r"<[^<>]*>?")
 # libxml2 drops all that follows its 256th level (2048th with huge_tree); no post has as many tags.

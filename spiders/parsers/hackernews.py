@@ -52,7 +52,7 @@ def parse_item_tree(body: bytes, *, base: str, captured_at: datetime, post_id: s
         return page.build(thread_of=post_id)
     refuse_error(root)
     story_id = root.need_object().at("id").need_id()
-    if root.at("type").value not in _STORIES:
+    if root.at("type").raw() not in _STORIES:
         raise root.at("type").wrong("a story, a job or a poll")
     author = root.at("author").label()
     nodes = walk(root.at("children"), children=lambda node: node.at("children"), key=lambda node: node.at("id").id())

@@ -183,10 +183,10 @@ def _account_answered(entries: list[Reader], number: str) -> str | None:
 
 
 def _refuse_unwanted(status: Reader, uri: str) -> None:
-    visibility = status.at("visibility").value
+    visibility = status.at("visibility").raw()
     if visibility not in _OPEN:
         if visibility not in _CLOSED:
-            unknown_value(PLATFORM, "visibility", visibility)
+            unknown_value(PLATFORM, "visibility", status.at("visibility").value)
         raise LeftOutError(f"not public: {visibility if visibility in _CLOSED else 'unknown visibility'}", uri)
     account = status.at("account")
     if account.at("noindex").flag() or account.at("indexable").flag() is False:

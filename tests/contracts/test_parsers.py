@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.spiders.parsers.cases import FIXTURES, Case, fixture_cases, plain
 
 from crawler.errors import ParseError
+from tests.spiders.parsers.cases import FIXTURES, Case, fixture_cases, plain
 
 CASES = fixture_cases()
 

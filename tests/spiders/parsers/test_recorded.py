@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.recordings import need_shared, recordings
-from tests.spiders.parsers.recorded import CAPTURED_AT, PLATFORMS, SUPPORTED, UNSUPPORTED, Recorded, recorded_bodies
 
 from crawler.errors import ParseError
 from crawler.models import Author, Page
 from spiders.parsers.errors import parse_error_message
+from tests.recordings import need_shared, recordings
+from tests.spiders.parsers.recorded import CAPTURED_AT, PLATFORMS, SUPPORTED, UNSUPPORTED, Recorded, recorded_bodies
 
 BODIES = [body for platform in PLATFORMS for body in recorded_bodies(platform)]
 # Reasons an honest answer may give for leaving an entry out; anything else is a parser's fault.
@@ -102,34 +103,30 @@ def _check_tree(page: Page) -> None:
             assert (comment.depth, comment.root_id) == (parent.depth + 1, parent.root_id)
 
 
+def _seen_by_all(profile: dict[str, Any]) -> bool:
+    return "!no-unauthenticated" not in str(profile.get("labels"))
+
+
+# How many entries a raw answer holds, told without the parsers; every other answer holds one.
+COUNTS: dict[str, Callable[[Any], int]] = {
+    "parse_videos": lambda raw: len(raw["data"]),
+    "parse_comment_threads": lambda raw: len(raw["data"]),
+    "parse_comment_thread": lambda raw: _nodes(raw, "children"),
+    "parse_statuses": lambda raw: len(raw["statuses"] if isinstance(raw, dict) else raw),
+    "parse_context": lambda raw: len(raw["descendants"]),
+    "parse_tags": lambda raw: sum("name" in tag for tag in raw),
+    "parse_instance": lambda _: 3,
+    "parse_feed": lambda raw: len(raw["feed"]),
+    "parse_posts": lambda raw: len(raw["posts"]),
+    "parse_thread": lambda raw: _nodes(raw["thread"], "replies"),
+    "parse_profiles": lambda raw: sum(map(_seen_by_all, raw.get("profiles") or raw.get("actors") or [raw])),
+    "parse_search": lambda raw: len(raw["hits"]),
+    "parse_story_ids": lambda raw: len(set(raw)),
+}
+
+
 def _entries(parser: str, raw: Any) -> int:
-    """How many entries a raw answer holds, told without the parser."""
-    match parser:
-        case "parse_videos" | "parse_comment_threads":
-            return len(raw["data"])
-        case "parse_statuses":
-            return len(raw["statuses"] if isinstance(raw, dict) else raw)
-        case "parse_context":
-            return len(raw["descendants"])
-        case "parse_feed" | "parse_posts":
-            return len(raw["feed" if parser == "parse_feed" else "posts"])
-        case "parse_search":
-            return len(raw["hits"])
-        case "parse_tags":
-            return len([tag for tag in raw if "name" in tag])
-        case "parse_story_ids":
-            return len(set(raw))
-        case "parse_instance":
-            return 3
-        case "parse_profiles":
-            people = raw.get("profiles") or raw.get("actors") or [raw]
-            return len([who for who in people if "!no-unauthenticated" not in str(who.get("labels"))])
-        case "parse_comment_thread":
-            return _nodes(raw, "children")
-        case "parse_thread":
-            return _nodes(raw["thread"], "replies")
-        case _:
-            return 1
+    return COUNTS.get(parser, lambda _: 1)(raw)
 
 
 def _nodes(node: dict[str, Any], below: str) -> int:

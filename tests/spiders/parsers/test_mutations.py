@@ -1,0 +1,140 @@
+"""Damaged answers: nothing but ParseError, and what the damage did not touch comes out as before."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from typing import Any
+
+import pytest
+
+from crawler.errors import ParseError
+from crawler.models import Page
+from tests.spiders.parsers.cases import Case, fixture_cases, plain
+from tests.spiders.parsers.mutate import as_body, damaged_bytes, damaged_value
+from tests.spiders.parsers.recorded import PLATFORMS, recorded_bodies
+
+# Mutations of each kind and platform; a nightly run may ask for more.
+MUTATIONS = int(os.environ.get("TOPCOMMENT_MUTATIONS", "1000"))
+SEED = int(os.environ.get("TOPCOMMENT_MUTATION_SEED", "20260504"))
+_LARGEST = 40_000  # larger bodies only cost time: their entries are alike
+# Parsers of lists whose entries do not depend on one another, and where the list stands.
+LISTS = {
+    "parse_videos": "data",
+    "parse_comment_threads": "data",
+    "parse_statuses": None,
+    "parse_feed": "feed",
+    "parse_posts": "posts",
+    "parse_search": "hits",
+}
+# Parsers of trees, and where the replies directly under the post stand.
+TREES = {"parse_thread": ("thread", "replies"), "parse_item_tree": ("children",)}
+
+
+def _cases(platform: str) -> list[Case]:
+    bodies = [recorded.case for recorded in recorded_bodies(platform)]
+    return _fixtures(platform) + [case for case in bodies if len(case.body) < _LARGEST]
+
+
+def _fixtures(platform: str) -> list[Case]:
+    return [case for case in fixture_cases() if case.platform == platform]
+
+
+def _outcome(case: Case, body: bytes) -> Any:
+    """The result, or ``None`` for a ParseError; whatever else is raised fails the test."""
+    try:
+        result = case.parse(body)
+    except ParseError:
+        return None
+    json.dumps(plain(result)).encode()
+    if isinstance(result, Page):
+        result.model_dump_json()  # no surrogate may be left: neither database stores one
+        assert "\\u0000" not in result.model_dump_json()
+    return result
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_damaged_bodies_raise_nothing_but_parse_error(platform: str, caplog):
+    caplog.set_level("CRITICAL")
+    rng = random.Random(f"{SEED} bytes {platform}")
+    cases = _cases(platform)
+    for _ in range(MUTATIONS):
+        case = rng.choice(cases)
+        _outcome(case, damaged_bytes(rng, case.body))
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_damaged_values_raise_nothing_but_parse_error(platform: str, caplog):
+    caplog.set_level("CRITICAL")
+    rng = random.Random(f"{SEED} values {platform}")
+    cases = [(case, json.loads(case.body)) for case in _cases(platform) if _is_json(case.body)]
+    for _ in range(MUTATIONS):
+        case, value = rng.choice(cases)
+        _outcome(case, as_body(damaged_value(rng, value)))
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_entries_a_damage_left_alone_come_out_the_same(platform: str, caplog):
+    caplog.set_level("CRITICAL")
+    rng = random.Random(f"{SEED} entries {platform}")
+    cases = [(case, _by_place(case.parse(case.body), case)) for case in _cases(platform) if _list_of(case) is not None]
+    compared = 0
+    for _ in range(MUTATIONS):
+        case, before = rng.choice(cases)
+        value = json.loads(case.body)
+        entries = _entries(case, value)
+        place = rng.randrange(len(entries))
+        entries[place] = damaged_value(rng, entries[place])
+        after = _by_place(case.parse(as_body(value)), case)
+        for other in before.keys() - {place}:
+            assert after[other] == before[other], (case.name, place, other)
+            compared += 1
+    assert compared > MUTATIONS
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        return isinstance(json.loads(body), dict | list)
+    except ValueError:
+        return False
+
+
+def _list_of(case: Case) -> list[Any] | None:
+    if (case.parser not in LISTS and case.parser not in TREES) or not _is_json(case.body):
+        return None
+    entries = _entries(case, json.loads(case.body))
+    return entries if isinstance(entries, list) and len(entries) > 1 else None
+
+
+def _entries(case: Case, value: Any) -> Any:
+    keys = TREES.get(case.parser) or (LISTS[case.parser],)
+    if case.parser == "parse_statuses":
+        keys = ("statuses",) if isinstance(value, dict) else ()
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _by_place(page: Page, case: Case) -> dict[int, Any]:
+    """What came of the entry at each place of the list, found by the place its snapshot names."""
+    first = case.keywords.get("start", case.keywords.get("offset", 0))
+    if case.parser == "parse_search":
+        value = json.loads(case.body)
+        first = int(value.get("page") or 0) * value.get("hitsPerPage", len(value["hits"]))
+    found: dict[int, Any] = {}
+    posts = {post.post_id: post for post in page.posts}
+    for snapshot in page.snapshots:
+        if snapshot.position is None:
+            continue
+        of_post = case.parser not in TREES and snapshot.comment_id is None
+        item = posts[snapshot.post_id] if of_post else _branch(page, snapshot.comment_id)
+        found[snapshot.position - first] = (snapshot, item)
+    return found
+
+
+def _branch(page: Page, root_id: str | None) -> list[Any]:
+    """A comment directly under the post with all its replies and their counts."""
+    comments = [comment for comment in page.comments if comment.root_id == root_id]
+    ids = {comment.comment_id for comment in comments}
+    return [*comments, *(snapshot for snapshot in page.snapshots if snapshot.comment_id in ids)]

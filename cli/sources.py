@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -62,12 +63,18 @@ def show_sources(desk: Desk, *, as_json: bool) -> None:
                 each.found,
                 each.new,
                 f"{each.spent}/{each.limit}",
-                f"{age(each.last_crawl, now)} ago" if each.last_crawl and now else "never",
+                _when(each.last_crawl, now, zone),
                 each.note,
             )
             for each in found
         ),
     )
+
+
+def _when(moment: datetime | None, now: datetime | None, zone: ZoneInfo) -> str:
+    if moment is None:
+        return "never"
+    return f"{age(moment, now)} ago" if now else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def standings(desk: Desk) -> list[SourceStanding]:

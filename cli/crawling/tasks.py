@@ -46,7 +46,7 @@ def _gate(desk: Desk, store: Store, posts: list[Candidate], now: datetime) -> li
         return []  # the encoder takes seconds to load: nothing new, nothing to pay
     from ranking.gate import gate
 
-    with working(f"choosing the threads worth reading of {len(posts)} new posts"):
+    with working(f"{posts[0].post.platform}: choosing the threads worth reading of {len(posts)} unread posts"):
         memory = StoredEmbeddings(store)
         return gate(posts, desk.brand, encoder_for(desk), now=now, limit=THREADS_PER_SOURCE, cache=memory)
 

@@ -18,7 +18,7 @@ from cli.export.jsonfile import dumps
 from cli.inert import shortened
 from cli.latest import entries, reading_time, require_ranking
 from cli.listing.filters import Filters
-from cli.listing.words import age, deadline, who, why
+from cli.listing.words import age, deadline, points, who, why
 from crawler.db.rankings import StoredRanking
 
 HEADERS = ("rank", "score", "verdict", "play", "platform", "age", "act_before", "who", "quote", "why", "id", "url")
@@ -59,7 +59,7 @@ def _lines(found: Iterable[Entry], now: datetime, zone: ZoneInfo) -> Iterable[tu
         judged = entry.opportunity
         yield (
             judged.rank,
-            f"{judged.score:.0f}",
+            points(entry),
             judged.verdict,
             judged.play.name if judged.play else "",
             judged.platform,
@@ -99,7 +99,7 @@ def _table(title: str, found: Iterable[Entry], now: datetime, zone: ZoneInfo) ->
         judged = entry.opportunity
         table.add_row(
             str(judged.rank or ""),
-            f"{judged.score:.0f}",
+            points(entry),
             Text(judged.verdict, _STYLES[judged.verdict]),
             (judged.play.name if judged.play else "").replace("_", " "),
             age(entry.published_at, now),

@@ -46,10 +46,19 @@ def who(entry: Entry) -> str:
 
 def why(entry: Entry) -> str:
     """One sentence; what must be escalated is never worded as a place to comment."""
-    judged = entry.opportunity
+    judged, veto = entry.opportunity, entry.opportunity.veto
     if judged.verdict == "escalate":
-        reason = judged.summary or (judged.veto.evidence if judged.veto else "")
-        return f"Do not comment; tell the person in charge now: {reason}".rstrip(": ")
-    if judged.verdict == "withheld" and judged.veto is not None:
-        return f"Withheld ({judged.veto.reason}): {judged.veto.evidence}".rstrip(": ")
+        about = f" ({_plain(veto.reason)}): {veto.evidence}" if veto else f": {judged.summary}"
+        return f"Do not comment; tell the person in charge now{about}"
+    if judged.verdict == "withheld" and veto is not None:
+        return f"Withheld ({_plain(veto.reason)}): {veto.evidence}".rstrip(": ")
     return judged.summary
+
+
+def points(entry: Entry) -> str:
+    """The score as a whole number; what is no place to speak has none."""
+    return f"{entry.opportunity.score:.0f}" if entry.opportunity.verdict in ("go", "maybe") else ""
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")

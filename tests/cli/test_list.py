@@ -38,7 +38,7 @@ def test_piped_list_is_tabs_escalations_first(ranked: Path) -> None:
     assert header[:10] == ["rank", "score", "verdict", "play", "platform", "age", "act_before", "who", "quote", "why"]
     assert [row[2] for row in rows] == ["escalate", "go", "maybe", "maybe"]
     crisis, first = rows[0], rows[1]
-    assert crisis[9].startswith("Do not comment; tell the person in charge now: A post says")
+    assert crisis[9].startswith("Do not comment; tell the person in charge now (own crisis): made me ill")
     assert first == [
         "1", "89", "go", "question", "peertube", "6 h", "2026-03-04T18:00+01:00", "a1@video.example",
         "Title of p1", "They ask how to brew, number 1.", "0001feedbeef", "https://video.example/w/p1",

@@ -109,12 +109,14 @@ def _judged_without_post(session: Session) -> int:
 
 
 def _old_rankings(session: Session, now: datetime, days_by_platform: Mapping[str, int]) -> int:
-    """Heads of rankings that are older than everything's term, but never a brand's newest."""
+    """Heads of old rankings of which nothing is left, but never a brand's newest."""
     if not days_by_platform:
         return 0
     before = now - timedelta(days=max(days_by_platform.values()))
     newest = select(func.max(RankingRow.ranking_id)).group_by(RankingRow.brand)
-    return _delete(session, RankingRow, RankingRow.ranked_at < before, RankingRow.ranking_id.not_in(newest))
+    judged = select(OpportunityRow.place).where(OpportunityRow.ranking_id == RankingRow.ranking_id)
+    old = RankingRow.ranked_at < before, RankingRow.ranking_id.not_in(newest), ~judged.exists()
+    return _delete(session, RankingRow, *old)
 
 
 def _old_embeddings(session: Session, now: datetime, days_by_platform: Mapping[str, int]) -> int:

@@ -1,8 +1,9 @@
 """The only source of "now" for crawl, rank, report and send.
 
 ``TOPCOMMENT_CLOCK_URL`` (loopback only) lets the demo web's clock drive it: the URL answers
-``{"now": "<ISO-8601 with offset>"}``. The distance to the machine's clock is kept for a
-second, so that asking often costs little.
+``{"now": "<ISO-8601 with offset>"}``. An answer is good for a second, so that asking often costs
+little; it is not carried forward by the machine's clock, since the demo's may stand still and no
+process may see a moment that another has not reached.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -35,7 +36,7 @@ def is_loopback(host: str) -> bool:
 
 
 class _RemoteClock:
-    """The offset between a remote clock and this machine's, asked again every second."""
+    """A remote clock's last answer, asked again when it is a second old."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -45,14 +46,14 @@ class _RemoteClock:
                 "give one such as http://127.0.0.1:8765/clock"
             )
         self.url = url
-        self._offset = timedelta(0)
+        self._answer = datetime.min.replace(tzinfo=UTC)
         self._asked_at = float("-inf")
 
     def now(self) -> datetime:
         if time.monotonic() - self._asked_at > _REFRESH_SECONDS:
-            self._offset = self._ask() - datetime.now(UTC)
+            self._answer = self._ask()
             self._asked_at = time.monotonic()
-        return datetime.now(UTC) + self._offset
+        return self._answer
 
     def _ask(self) -> datetime:
         try:

@@ -26,7 +26,8 @@ class TopcommentAddon:
         """Scrapy's hook, called once per crawler before its components are built."""
         contact = settings.get(CONTACT)
         if contact:
-            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="addon")
+            # An add-on's own priority is below a project's, and would change nothing.
+            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="project")
         if settings.get(DATABASE_URL):
             for pipeline, order in _STORING.items():
                 settings["ITEM_PIPELINES"][pipeline] = order

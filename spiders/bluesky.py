@@ -157,12 +157,9 @@ class BlueskySpider(FollowersSpider, CursorSpider):
 
     def first_requests(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """All that is open at once; searches when the session stands."""
-        closed = []
-        for ask in asks:
-            if ask.task.kind in ("search", "hashtag"):
-                closed.append(ask)
-            else:
-                yield self.ask(ask)
+        found = list(asks)
+        closed = [ask for ask in found if ask.task.kind in ("search", "hashtag")]
+        yield from self.asked(ask for ask in found if ask not in closed)
         if not closed:
             return
         if self.secrets.get(HANDLE) and self.secrets.get(PASSWORD):
@@ -188,7 +185,7 @@ class BlueskySpider(FollowersSpider, CursorSpider):
         """Begin the searches."""
         self.token = self.tried(lambda: parser.parse_session(response.body), response)
         if self.token:
-            yield from map(self.ask, asks)
+            yield from self.asked(asks)
 
     def explained(self, failure: Failure) -> tuple[Outcome, str]:
         """A post that is gone is a 400 here, told apart by its error's name."""

@@ -65,7 +65,11 @@ class RetryAfterMiddleware(RetryMiddleware):
         response: Response,
         spider: Spider | None = None,  # noqa: ARG002 - Scrapy's signature
     ) -> Request | Response:
-        """Retry what may pass; let the host rest where it asks for it."""
+        """Retry what may pass; let the host rest where it asks for it.
+
+        Raises:
+            NotSent: the platform asks for a longer wait than we sit out.
+        """
         wait = asked_wait(_headers(response), clock.now())
         own_limit = request.meta.get(OWN_LIMIT, False)
         if not own_limit and nothing_remains(_headers(response)) and wait is not None:
@@ -75,7 +79,7 @@ class RetryAfterMiddleware(RetryMiddleware):
         if wait is None or response.status not in _SLOW_DOWN:
             wait = self._backoff(request)
         if not self._rest(request, wait):
-            return response
+            raise NotSent("refused", self._gave_up[_host(request)])
         again = self._retry(request, f"HTTP {response.status}")
         if again is None and response.status in _SLOW_DOWN:
             self._give_up(_host(request), f"still answers {response.status} after {self.max_retry_times} retries")

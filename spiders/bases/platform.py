@@ -122,7 +122,7 @@ class PlatformSpider(scrapy.Spider):
 
     def first_requests(self, asks: Iterable[Ask]) -> Iterable[Request]:
         """The requests a crawl begins with."""
-        return map(self.ask, asks)
+        return self.asked(asks)
 
     def explained(self, failure: Failure) -> tuple[Outcome, str]:
         """The outcome of a failed request; a subclass knows its platform's own codes."""
@@ -191,6 +191,14 @@ class PlatformSpider(scrapy.Spider):
             callback=self.on_answer, errback=self.on_failure, cb_kwargs={"ask": ask}, priority=-ask.number
         )
 
+    def asked(self, asks: Iterable[Ask]) -> Iterator[Request]:
+        """The requests of several ``Ask``s; one whose address is broken (content gave it) does not end the rest."""
+        for ask in asks:
+            try:
+                yield self.ask(ask)
+            except ValueError as error:
+                self.tally.add("broken", f"{ask.task.kind} {ask.task.value} has no usable address: {error}")
+
     def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
         """Hand the body to the parser and what it found to the store."""
         body = response.body
@@ -227,7 +235,7 @@ class PlatformSpider(scrapy.Spider):
         yield page
         yield from self.branches(body, page, ask)
         if ask.deepen and ask.task.kind == "post":
-            yield from (self.ask(Ask(_thread_of(post.post_id, post.ref, ask))) for post in page.posts)
+            yield from self.asked(Ask(_thread_of(post.post_id, post.ref, ask)) for post in page.posts)
         if following is not None:
             yield self.ask(ask.next(following))
 

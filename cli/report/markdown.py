@@ -138,7 +138,7 @@ def _quote(card: CardView) -> Iterator[str]:
 
 
 def _comments(title: str, lines: tuple[Line, ...]) -> Iterator[str]:
-    if not lines:
+    if not any(not line.target for line in lines):
         return
     yield f"- {title}:"
     for line in lines:

@@ -110,7 +110,7 @@ def facts(card: Card, now: datetime) -> tuple[Fact, ...]:
     if points:
         found.append(
             Fact(
-                "Views" if unit == "views" else "Likes",
+                unit.capitalize(),
                 words.human_number(points[-1].total),
                 f"read {words.age(points[-1].at, now)}",
             )
@@ -152,8 +152,11 @@ def _article(noun: str) -> str:
 
 
 def _why(chance: Opportunity) -> str:
-    if chance.summary:
-        return one_line(chance.summary)
+    said = one_line(chance.summary)
+    if said and chance.veto and "_" in chance.veto.reason:
+        said = said.replace(chance.veto.reason, plays.reason_of(chance).lower())
+    if said:
+        return said
     return one_line(chance.reasons[0].sentence) if chance.reasons else ""
 
 
@@ -213,7 +216,7 @@ def _status(card: Card) -> str:
 
 def _duplicates(chance: Opportunity) -> str | None:
     count = len(chance.duplicates)
-    return f"{words.counted(count, 'other post')} say{'s' if count == 1 else ''} the same." if count else None
+    return f"{words.counted(count, 'other')} say{'s' if count == 1 else ''} the same." if count else None
 
 
 def _short(text: str, limit: int) -> str:

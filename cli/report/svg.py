@@ -130,7 +130,7 @@ def _labels(frame: _Frame, last: Point, forecast: Forecast | None) -> str:
 
 def _sentence(points: Sequence[Point], forecast: Forecast | None, unit: Unit) -> str:
     last = points[-1]
-    said = f"{human_number(last.total)} {'views' if unit == 'views' else 'likes'} when last seen"
+    said = f"{human_number(last.total)} {unit} when last seen"
     if len(points) > 1:
         said = f"From {human_number(points[0].total)} to {said}, {duration(last.at - points[0].at)} apart"
     if forecast:

@@ -178,6 +178,14 @@ def test_links_out_carry_no_trace_and_no_power(page):
     assert {link.get("rel") for link in links} == {"noopener noreferrer nofollow"}
 
 
+def test_an_escalation_reads_no_code_word():
+    summary = {"summary": "A person in charge must see it now: fake_in_our_name."}
+    alarm = card(1, chance=veto("fake_in_our_name", "x", action="escalate") | summary)
+    said = text(opened(empty().model_copy(update={"escalations": (alarm,)})))
+    assert "must see it now: fake in our name." in said
+    assert "_" not in said
+
+
 def test_an_unknown_veto_reason_is_still_readable():
     page = opened(empty().model_copy(update={"withheld": (card(1, chance=veto("some_new_rule", "x")),)}))
     assert "Some new rule" in text(page.get_element_by_id("withheld"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -150,5 +150,6 @@ def _links(request: Request, part: list[DemoPost]) -> str | None:
 
 def _here(request: Request, **changed: object) -> str:
     kept = {key: value for key, value in request.query_params.items() if key not in ("max_id", "min_id", "since_id")}
-    url = str(request.url).partition("?")[0]
+    # The path comes decoded; a header holds Latin-1 only, and real servers escape hashtags too.
+    url = f"{request.url.scheme}://{request.url.netloc}{quote(request.url.path)}"
     return f"{url}?{urlencode(kept | {key: str(value) for key, value in changed.items()})}"

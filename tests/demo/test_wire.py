@@ -16,7 +16,7 @@ from demo.truth import comment_id, post_id
 from demo.wire.bluesky import TOKEN
 from demo.wire.hackernews_shapes import story_id
 from demo.wire.mastodon_shapes import status_id
-from demo.wire.site import placed
+from demo.wire.site import placed, tags_of
 from tests.demo.conftest import Ask
 
 HOT = quote("at://did:plc:x/app.bsky.feed.generator/whats-hot", safe="")
@@ -75,6 +75,14 @@ def test_mastodon_timeline_covers_everything_once(server: DemoServer, ask: Ask) 
 def test_mastodon_trends_page_by_offset(server: DemoServer, ask: Ask) -> None:
     found = [entry["uri"] for entry in linked_pages(ask, "/mastodon/api/v1/trends/statuses?limit=11")]
     assert sorted(found) == sorted(post_id(p) for p in visible(server, "mastodon") if not p.sensitive)
+
+
+@pytest.mark.parametrize("tag", ["coffee", "café", "evbaristası"])
+def test_mastodon_hashtags_of_every_script(server: DemoServer, ask: Ask, tag: str) -> None:
+    found = [entry["uri"] for entry in linked_pages(ask, f"/mastodon/api/v1/timelines/tag/{quote(tag)}?limit=2")]
+    tagged = [post for post in visible(server, "mastodon") if tag in (t.lower() for t in tags_of(post))]
+    assert sorted(found) == sorted(post_id(post) for post in tagged)
+    assert tagged
 
 
 def test_bluesky_feed_covers_everything_once(server: DemoServer, ask: Ask) -> None:

@@ -181,7 +181,7 @@ def test_links_out_carry_no_trace_and_no_power(page):
 def test_an_escalation_reads_no_code_word():
     summary = {"summary": "A person in charge must see it now: fake_in_our_name."}
     alarm = card(1, chance=veto("fake_in_our_name", "x", action="escalate") | summary)
-    said = text(opened(empty().model_copy(update={"escalations": (alarm,)})))
+    said = text(opened(empty().model_copy(update={"escalations": (alarm,)})).get_element_by_id("escalations"))
     assert "must see it now: fake in our name." in said
     assert "_" not in said
 

@@ -46,7 +46,7 @@ def asker(base_url: str) -> Ask:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[DemoServer]:
-    with DemoServer(11, start=START) as running:
+    with DemoServer(12, start=START) as running:
         yield running
 
 

@@ -20,7 +20,13 @@ from ranking.types import Encoder
 
 GOOD = 1.0
 RIDGE = 0.02
-SIGNS = np.array([1, 1, 1, -1.0])
+BOUNDS = {
+    "pooled": (0, 12),
+    "centre": (0, 12),
+    # More helps these two brands and hurts brands known by a name and examples only (bench/relevance).
+    "words": (0, 1),
+    "wrong": (-12, 0),
+}
 OUTPUT = Path(__file__).parents[1] / "ranking" / "data" / "relevance.json"
 
 
@@ -31,8 +37,8 @@ def fit(parts: np.ndarray, good: np.ndarray) -> Coefficients:
         z = parts @ theta[1:] + theta[0]
         return float(np.mean(np.logaddexp(0, z) - good * z) + RIDGE * np.sum((theta[1:] / 10) ** 2))
 
-    bounds = [(None, None), *((0, 12) if sign > 0 else (-12, 0) for sign in SIGNS)]
-    found = minimize(loss, np.zeros(len(SIGNS) + 1), method="L-BFGS-B", bounds=bounds)
+    bounds = [(None, None), *(BOUNDS[part] for part in PARTS)]
+    found = minimize(loss, np.zeros(len(PARTS) + 1), method="L-BFGS-B", bounds=bounds)
     return Coefficients(float(found.x[0]), tuple(float(weight) for weight in found.x[1:]))
 
 

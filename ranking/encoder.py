@@ -20,10 +20,12 @@ MINILM = "all-MiniLM-L6-v2"
 USE = "use-multilingual"
 JOINT = "+"
 DEFAULT_MODEL = f"{MINILM}{JOINT}{USE}"
+SHARES = {MINILM: 0.4, USE: 0.6}
+"""Share of each model in a joint cosine; others weigh as much as the mean of these."""
 
 
 def load_encoder(model: str) -> Encoder:
-    """The encoder that ``[ranking] model`` names; ``a+b`` joins two with equal weight.
+    """The encoder that ``[ranking] model`` names; ``a+b`` joins two.
 
     Raises:
         ConfigError: the model is neither packaged nor found by sentence-transformers.
@@ -32,7 +34,7 @@ def load_encoder(model: str) -> Encoder:
     if not all(names):
         raise ConfigError(f"[ranking] model = {model!r} has an empty part; write it as in {DEFAULT_MODEL!r}")
     parts = [_load_one(name) for name in names]
-    return parts[0] if len(parts) == 1 else JoinedEncoder(parts)
+    return parts[0] if len(parts) == 1 else JoinedEncoder(parts, [SHARES.get(name, 0.5) for name in names])
 
 
 def _load_one(name: str) -> Encoder:
@@ -55,20 +57,22 @@ def _packaged(name: str) -> str | None:
 
 
 class JoinedEncoder:
-    """Several encoders side by side: their cosine is the mean of the parts' cosines."""
+    """Several encoders side by side: their cosine is the weighted mean of the parts' cosines."""
 
-    def __init__(self, parts: Sequence[Encoder]) -> None:
+    def __init__(self, parts: Sequence[Encoder], shares: Sequence[float]) -> None:
         self._parts = tuple(parts)
+        self._shares = tuple(share / sum(shares) for share in shares)
 
     @property
     def name(self) -> str:
-        """The parts' names, in order."""
-        return JOINT.join(part.name for part in self._parts)
+        """The parts' names with their shares, in order."""
+        return JOINT.join(f"{part.name}*{share:.2f}" for part, share in zip(self._parts, self._shares, strict=True))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, the parts' dimensions one after the other."""
-        scale = np.float32(1 / np.sqrt(len(self._parts)))
-        return np.hstack([part.encode(texts) * scale for part in self._parts])
+        return np.hstack(
+            [part.encode(texts) * np.float32(np.sqrt(s)) for part, s in zip(self._parts, self._shares, strict=True)]
+        )
 
 
 class CachedEncoder:

@@ -163,7 +163,7 @@ class SourceConfig(Frozen):
 class RankingConfig(Frozen):
     """``[ranking]``: advanced."""
 
-    model: str = "all-MiniLM-L6-v2"
+    model: str = "all-MiniLM-L6-v2+use-multilingual"
     reach_appetite: float = Field(default=0.5, ge=0, le=2)
     min_fit: float = Field(default=0.35, ge=0, le=1)
     list_size: int = Field(default=20, ge=1, le=200)

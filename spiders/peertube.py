@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar, TypedDict
 from urllib.parse import quote, urlencode
 
 from scrapy.http import Request
@@ -19,6 +19,13 @@ from spiders.parsers import peertube as parser
 
 SEPIA = "https://sepiasearch.org"
 INSTANCES = ("https://framatube.org", "https://tilvids.com", "https://peertube.tv")
+
+
+class _Video(TypedDict):
+    """Whose comments a parser reads."""
+
+    post_id: str
+    post_author: str | None
 
 
 class PeertubeSpider(TreeSpider, OffsetSpider):
@@ -57,6 +64,11 @@ class PeertubeSpider(TreeSpider, OffsetSpider):
     pages_per_list = 3
     pages_per_thread = 4
     thread_holds_post = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Handles by video, read in this run; a thread is asked for after its video.
+        self._owners: dict[str, str] = {}
 
     @property
     def search_base(self) -> str:
@@ -103,10 +115,12 @@ class PeertubeSpider(TreeSpider, OffsetSpider):
         start = offset_of(ask.cursor)
         if ask.task.kind == "thread":
             return parser.parse_comment_threads(
-                body, base=base, captured_at=captured_at, post_id=ask.task.value, start=start
+                body, base=base, captured_at=captured_at, start=start, **self._video(ask.task)
             )
         if ask.task.kind == "post":
-            return parser.parse_video(body, base=base, captured_at=captured_at)
+            page = parser.parse_video(body, base=base, captured_at=captured_at)
+            self._owners.update({post.post_id: post.author.handle for post in page.posts if post.author})
+            return page
         return parser.parse_videos(body, base=base, captured_at=captured_at, start=start)
 
     def branch_ids(self, body: bytes) -> Iterable[str]:
@@ -121,7 +135,10 @@ class PeertubeSpider(TreeSpider, OffsetSpider):
     def read_branch(self, body: bytes, ask: Ask, captured_at: datetime) -> Page:
         """One thread with its replies."""
         base, _ = _place(ask.task)
-        return parser.parse_comment_thread(body, base=base, captured_at=captured_at, post_id=ask.task.value)
+        return parser.parse_comment_thread(body, base=base, captured_at=captured_at, **self._video(ask.task))
+
+    def _video(self, task: FetchTask) -> _Video:
+        return {"post_id": task.value, "post_author": self._owners.get(task.value)}
 
     @classmethod
     def task_from(cls, match: re.Match[str]) -> FetchTask:

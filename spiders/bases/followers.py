@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.http import Request, Response
 
@@ -25,6 +25,11 @@ class FollowersSpider(PlatformSpider):
 
     authors_a_call: ClassVar[int] = 25
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Authors asked for in this run; None where nothing was answered.
+        self._profiles: dict[str, Author | None] = {}
+
     def profiles_request(self, ids: list[str]) -> Request:
         """The request for the profiles of at most ``authors_a_call`` authors."""
         raise NotImplementedError
@@ -36,12 +41,6 @@ class FollowersSpider(PlatformSpider):
             ParseError: the answer is not of the known shape.
         """
         raise NotImplementedError
-
-    @property
-    def profiles(self) -> dict[str, Author | None]:
-        """Authors asked for in this run; ``None`` where nothing was answered."""
-        known: dict[str, Author | None] = self.__dict__.setdefault("_profiles", {})
-        return known
 
     def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
         """Read the page, and before it is delivered its authors' profiles."""
@@ -66,8 +65,8 @@ class FollowersSpider(PlatformSpider):
     ) -> Iterator[Page | Request]:
         """Remember the profiles and go on with the page."""
         found = self.tried(lambda: self.read_profiles(response.body, clock.now()), response) or ()
-        self.profiles.update(dict.fromkeys(wanted))
-        self.profiles.update({author.author_id: author for author in found})
+        self._profiles.update(dict.fromkeys(wanted))
+        self._profiles.update({author.author_id: author for author in found})
         yield from self._when_known(page, answer, ask)
 
     def on_no_profiles(self, failure: Failure) -> Iterator[Page | Request]:
@@ -76,18 +75,18 @@ class FollowersSpider(PlatformSpider):
         self.logger.info("profiles: %s: %s", outcome, why)
         self.tally.add("skipped" if outcome == "gone" else outcome, why)
         held = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy sets it on every failure
-        self.profiles.update(dict.fromkeys(held["wanted"]))
+        self._profiles.update(dict.fromkeys(held["wanted"]))
         yield from self._when_known(held["page"], held["answer"], held["ask"])
 
     def _unknown(self, page: Page) -> list[str]:
         authors = (post.author for post in page.posts if post.author and post.author.follower_count is None)
-        return [each for each in dict.fromkeys(author.author_id for author in authors) if each not in self.profiles]
+        return [each for each in dict.fromkeys(author.author_id for author in authors) if each not in self._profiles]
 
     def _enriched(self, page: Page) -> Page:
         return page.model_copy(update={"posts": tuple(map(self._with_followers, page.posts))})
 
     def _with_followers(self, post: Post) -> Post:
-        known = self.profiles.get(post.author.author_id) if post.author else None
+        known = self._profiles.get(post.author.author_id) if post.author else None
         if known is None or post.author is None:
             return post
         followers = known.follower_count

@@ -91,6 +91,13 @@ def _posts(scenes: Scenes, other: Web) -> None:
     fine = FetchTask(kind="post", value=uuid("fine-0"), ref=f"{web.url}/home|{uuid('fine-0')}")
     web.at(f"/home/api/v1/videos/{uuid('fine-0')}", Answer.of(video("fine-0")))
     scenes.plans["broken address"] = peertube(home, broken, fine)
+    comment = {
+        "id": 1, "url": "https://tube.lakeside.example/c/1", "threadId": 1, "inReplyToCommentId": None,
+        "text": "<p>Thanks!</p>",
+        "account": video("fine-0")["account"], "createdAt": "2026-05-03T11:00:00.000Z", "totalReplies": 0,
+    }  # fmt: skip
+    web.at(f"/home/api/v1/videos/{uuid('fine-0')}/comment-threads", Answer.of({"total": 1, "data": [comment]}))
+    scenes.plans["owner"] = peertube(home, fine.model_copy(update={"kind": "thread"}))
     scenes.plans["named by content"] = peertube(home, FetchTask(kind="post", value=inward, ref=f"{other.url}|{inward}"))
 
 
@@ -127,6 +134,7 @@ EXPECTED = {
     "gone": ("ok", ""),
     "named by content": ("refused", "a private address that only content named"),
     "broken address": ("broken", "has no usable address"),
+    "owner": ("ok", "1 post and 1 comment in 2 answers"),
     "budget": ("out of budget", "has spent its 1 requests"),
     "keyless": ("no key", "BLUESKY_APP_PASSWORD"),
     "tree": ("ok", "comment"),
@@ -167,6 +175,12 @@ def test_a_gone_post_is_told_to_the_store(scenes: Scenes):
 
 def test_a_broken_address_does_not_end_the_rest(scenes: Scenes):
     assert scenes.runs["broken address"].counts["found"] == 1
+
+
+def test_the_owners_own_comment_is_known(scenes: Scenes):
+    with open_store(scenes.url) as store, store.reading() as session:
+        said = session.scalars(select(CommentRow.by_post_author).where(CommentRow.platform == "peertube")).all()
+    assert said == [True]
 
 
 def test_a_tree_is_stored_with_its_post(scenes: Scenes):

@@ -83,6 +83,12 @@ def now() -> datetime:
     return _remote.now()
 
 
+def refresh() -> None:
+    """Ask the remote clock anew at the next call: whoever just moved it knows that it jumped."""
+    global _remote  # noqa: PLW0603
+    _remote = None
+
+
 @contextmanager
 def frozen(moment: datetime) -> Iterator[None]:
     """Hold the clock at ``moment`` inside the block (tests, and ranking an old state again)."""

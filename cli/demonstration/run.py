@@ -14,6 +14,7 @@ from cli.crawling.run import crawl_workspace
 from cli.demonstration.place import DemoPlace, edited_brand, forget, read_place, wire, write_place
 from cli.desk import open_desk
 from cli.morning import hand_over
+from crawler import clock
 from crawler.errors import StorageError, UsageError
 from demo.brand import brand_toml
 from demo.server import LOOPBACK, DemoServer
@@ -33,6 +34,7 @@ def demo_once(seed: int, port: int, folder: Path) -> bool:
         if place.hours < HOURS_BETWEEN:
             narrator().print(f"{HOURS_BETWEEN:g} hours later on the demo web")
             server.advance(HOURS_BETWEEN - place.hours)
+            clock.refresh()
             write_place(folder, replace(place, hours=HOURS_BETWEEN))
             outcome = crawl_workspace(desk)
         hand_over(desk, outcome)

@@ -37,7 +37,10 @@ def offset_pages(ask: Ask, path: str, count: int) -> Iterator[Any]:
 
 def linked_pages(ask: Ask, path: str) -> Iterator[Any]:
     following: str | None = path
+    asked = set()
     while following:
+        assert following not in asked, f"the same page again: {following}"
+        asked.add(following)
         answer = ask(following)
         yield from answer.json
         found = re.search(r'<([^>]+)>; rel="next"', answer.headers.get("link", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 
@@ -68,6 +69,8 @@ def migrate(connection: Connection, revision: str) -> None:
     from alembic import command
     from alembic.config import Config
 
+    # A first crawl would begin with a page of Alembic's own news.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

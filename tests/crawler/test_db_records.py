@@ -120,7 +120,8 @@ def ranked(post_id: str, at) -> RankingResult:
 def test_what_was_not_seen_again_is_forgotten_with_all_that_hangs_on_it(store):
     long_ago = NOON - 40 * DAY
     with store.session() as session, frozen(long_ago):
-        old = make_page([make_post("old", author=None)], [make_comment("c", "old")], thread_of="old")
+        counts = [make_snapshot("old", captured_at=long_ago)]
+        old = make_page([make_post("old", author=None)], [make_comment("c", "old")], counts, thread_of="old")
         store_page(session, old, None, first_seen=long_ago)
         seen = make_page([make_post("seen")], snapshots=[make_snapshot("seen", captured_at=long_ago)])
         store_page(session, seen, None, first_seen=long_ago)

@@ -1,7 +1,8 @@
 """Would a good manager say yes? The best of three reasons: topic, audience, stage.
 
 *Topic* is the niche's probability, opened up or held back by the play. Some plays speak to us by
-themselves (people name us, any brand is asked): they need no niche. Others need one (a question
+themselves (people name us, any brand is asked): they need no niche, and where we are named it matters
+little which of them it is. Others need one (a question
 is an opening only where the niche is ours); no play at all leaves a text that is about our
 niche but asks nothing of us. *Audience* is a creator we watch, or a place and language we serve
 together with some closeness to the niche. *Stage* is a big, playful post under which brands are
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from crawler.config import Brand
 from crawler.config.schema import PlayName
 from ranking.handles import Known
+from ranking.plays.names import US, Names
 from ranking.target import Target
 from ranking.types import FitReason, Play, Probability
 
@@ -24,7 +26,7 @@ PLAY_FIT: dict[PlayName, tuple[float, float]] = {
     # play: (fit without any niche, further fit when the niche is certain)
     "summons": (0.90, 0.08),
     "mention": (0.72, 0.22),
-    "review": (0.72, 0.24),
+    "review": (0.15, 0.72),
     "complaint": (0.74, 0.22),
     "superfan": (0.72, 0.22),
     "brand_bait": (0.55, 0.42),
@@ -35,6 +37,10 @@ PLAY_FIT: dict[PlayName, tuple[float, float]] = {
     "banter": (0.30, 0.50),
     "big_stage": (0.0, 0.62),
 }
+NAMED_FIT = (0.72, 0.24)
+"""Any play in a text that names us beyond doubt."""
+NAMING_PLAYS = frozenset({"mention", "complaint", "superfan", "summons"})
+NAMED_CONFIDENCE = 0.85
 SHUT_STATES = frozenset({"exclusive", "closed"})
 WATCHED_CREATOR = 0.6
 PLACE = 0.3
@@ -60,6 +66,7 @@ class FitJudge:
     def __init__(self, brand: Brand) -> None:
         self._brand = brand
         self._known = Known(brand)
+        self._names = Names(brand)
         self._languages = set(brand.brand.languages)
         self._regions = set(brand.brand.regions)
         for market in brand.markets.values():
@@ -71,12 +78,20 @@ class FitJudge:
         if play is not None and play.state in SHUT_STATES:
             return Fit(0.0, "topic", 0.0, 0.0, 0.0)
         held = self.reads(target) * (1 - risk) ** RISK_EXPONENT
-        topic = topic_fit(relevance, play) * held
+        topic = topic_fit(relevance, play, names_us=self._names_us(target, play)) * held
         audience = self._audience(target, relevance) * held
         stage = STAGE * play.confidence * held if play is not None and play.name == "big_stage" else 0.0
         reasons: tuple[tuple[float, FitReason], ...] = ((topic, "topic"), (audience, "audience"), (stage, "stage"))
         value, reason = max(reasons, key=lambda pair: pair[0])
         return Fit(min(1.0, value), reason, topic, audience, stage)
+
+    def _names_us(self, target: Target, play: Play | None) -> bool:
+        """Whether we are named: some plays say so, and a handle or full name in the text does."""
+        if play is None or play.name == "brand_bait":
+            return False
+        if play.name in NAMING_PLAYS:
+            return True
+        return any(hit.owner == US and hit.kind in {"tag", "name"} for hit in self._names.hits(target))
 
     def reads(self, target: Target) -> float:
         """1 where we speak the language and serve the region; less where we do not; unknown counts as ours."""
@@ -97,11 +112,15 @@ class FitJudge:
         return 0.0
 
 
-def topic_fit(relevance: Probability, play: Play | None) -> float:
+def topic_fit(relevance: Probability, play: Play | None, *, names_us: bool = False) -> float:
     """Relevance seen through the play; an unsure play moves it only part of the way."""
     alone, with_niche = NO_PLAY
     nothing = alone + with_niche * relevance
     if play is None:
         return nothing
     base, gain = PLAY_FIT[play.name]
-    return play.confidence * (base + gain * relevance) + (1 - play.confidence) * nothing
+    sure = play.confidence
+    if names_us:
+        base, gain = NAMED_FIT if base < NAMED_FIT[0] else (base, gain)
+        sure = max(sure, NAMED_CONFIDENCE)
+    return min(1.0, sure * (base + gain * relevance) + (1 - sure) * nothing)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -25,7 +28,9 @@ class TopcommentAddon:
     def update_settings(self, settings: BaseSettings) -> None:
         """Scrapy's hook, called once per crawler before its components are built."""
         contact = settings.get(CONTACT)
-        if contact:
+        if not contact:
+            logger.warning("no contact in the User-Agent: set TOPCOMMENT_CONTACT to a mail address or page of yours")
+        else:
             # An add-on's own priority is below a project's, and would change nothing.
             settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="project")
         if settings.get(DATABASE_URL):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlencode
 
 from scrapy.http import Request, Response
-from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.middlewares.retry_after import OWN_LIMIT
 from crawler.models import FetchTask, Page
@@ -18,9 +17,9 @@ from crawler.policy import KeySpec, SourcePolicy
 from crawler.tally import Outcome
 from spiders.bases.asks import Ask
 from spiders.bases.cursor import CursorSpider, unpacked
+from spiders.bases.failures import answered
 from spiders.bases.followers import FollowersSpider
 from spiders.parsers import bluesky as parser
-from spiders.parsers.errors import parse_error_message
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -36,6 +35,7 @@ POSTS_A_CALL = 25
 # Replies deeper than this are conversations between two people.
 THREAD_DEPTH = 10
 
+_ABSENT = re.compile(r"UnknownFeed|not found|could not find|unable to resolve|must be a valid", re.IGNORECASE)
 _STEPS = (
     "In Bluesky open Settings, Privacy and security, App passwords, and add one for an account of the brand.",
     f"Put {HANDLE}=name.bsky.social and {PASSWORD}=xxxx-xxxx-xxxx-xxxx into .env. It only ever reads.",
@@ -188,16 +188,15 @@ class BlueskySpider(FollowersSpider, CursorSpider):
             yield from self.asked(asks)
 
     def explained(self, failure: Failure) -> tuple[Outcome, str]:
-        """A post that is gone is a 400 here, told apart by its error's name."""
+        """All that is absent is a 400 here: posts, feeds and people are told apart by the error's words."""
         outcome, why = super().explained(failure)
-        if outcome == "gone":  # no such method: nothing is said of a post
-            outcome = "broken"
-        error = failure.value
-        if isinstance(error, HttpError) and error.response.status == 400:
-            said = parse_error_message(error.response.body) or ""
-            if said.startswith("NotFound"):
-                return "gone", why
-        return outcome, why
+        status, said = answered(failure)
+        if status == 400 and said.startswith("NotFound"):
+            return "gone", why
+        if status == 400 and _ABSENT.search(said):
+            return "skipped", why
+        # A 404 is a method that this server does not know; nothing is said of a post.
+        return ("broken" if outcome == "gone" else outcome), why
 
     def profiles_request(self, ids: list[str]) -> Request:
         """Profiles of authors, 25 at most."""

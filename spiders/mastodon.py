@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote, urlencode
 
 from scrapy.http import Request, Response
 
 from crawler.models import FetchTask, Page
 from crawler.policy import KeySpec, SourcePolicy
+from crawler.tally import Outcome
 from spiders.bases.asks import Ask, held_by
 from spiders.bases.cursor import CursorSpider, link_header, link_next, unpacked
+from spiders.bases.failures import answered
 from spiders.bases.offset import next_offset, offset_of
 from spiders.parsers import mastodon as parser
 
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
 INSTANCES = ("https://mastodon.social",)
+_IN_TAGS = "_\u200c\u200d"
 TRENDING_TAGS = "trending-tags"
 TOKEN = "MASTODON_TOKEN"  # noqa: S105 - the name of a variable
 
@@ -150,6 +157,11 @@ class MastodonSpider(CursorSpider):
             return None
         return linked or str(counted)
 
+    def explained(self, failure: Failure) -> tuple[Outcome, str]:
+        """A server that shows a list to members only says 422; its words are in its own language."""
+        outcome, why = super().explained(failure)
+        return ("refused" if answered(failure)[0] == 422 else outcome), why
+
     @classmethod
     def task_from(cls, match: re.Match[str]) -> FetchTask:
         """The status at an address of its own instance."""
@@ -157,7 +169,8 @@ class MastodonSpider(CursorSpider):
 
 
 def _as_tag(words: str) -> str:
-    return re.sub(r"\W", "", words)
+    """Words as a hashtag: letters, digits, the marks and joiners that many scripts need, underscores."""
+    return "".join(sign for sign in words if sign in _IN_TAGS or unicodedata.category(sign)[0] in "LNM")
 
 
 def _place(task: FetchTask) -> tuple[str, str]:

@@ -39,6 +39,8 @@ class BudgetMiddleware:
         self.source = source
         self.limit = limit
         self._store: Store | None = None
+        # First come, first served: without it threads would shuffle the order of requests.
+        self._turn = asyncio.Lock()
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -61,7 +63,8 @@ class BudgetMiddleware:
             NotSent: where today's budget is spent.
         """
         try:
-            granted = await asyncio.to_thread(self._reserve)
+            async with self._turn:
+                granted = await asyncio.to_thread(self._reserve)
         except StorageError as error:
             # Not awaited: the engine closes only when this very request has come back.
             self._closing = asyncio.create_task(self.crawler.engine.close_spider_async(reason=STORAGE_FAILED))

@@ -32,6 +32,14 @@ def explain(failure: Failure) -> tuple[Outcome, str]:
     return "unreachable", f"{host} did not answer: {_first_line(error)}"
 
 
+def answered(failure: Failure) -> tuple[int, str]:
+    """Status and message of an answer with an error status; 0 and nothing where no answer came."""
+    error: BaseException | None = failure.value
+    if not isinstance(error, HttpError):
+        return 0, ""
+    return error.response.status, parse_error_message(error.response.body) or ""
+
+
 def explain_status(response: Response) -> tuple[Outcome, str]:
     """The outcome and one sentence for an answer with an error status."""
     host = asked_host(response.request)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.test import get_crawler
+from twisted.python.failure import Failure
 
 from crawler.errors import UsageError
 from crawler.extensions.verdict import judge
@@ -17,6 +22,7 @@ from spiders.bases.arguments import plan_from
 from spiders.bases.asks import PostLimit
 from spiders.bases.cursor import link_next, packed, unpacked
 from spiders.bases.offset import next_offset, offset_of
+from spiders.bluesky import BlueskySpider
 from spiders.hackernews import HackernewsSpider
 from spiders.mastodon import MastodonSpider
 from spiders.peertube import PeertubeSpider
@@ -112,6 +118,44 @@ def test_what_is_asked_leaves_the_rest_alone():
     assert plan.config.searches == ("cats", "oat milk")
     assert (plan.config.trending, plan.limit) == (False, 5)
     assert plan_from(PeertubeSpider.policy, {"instance": "https://a.example"}).config.trending is True
+
+
+@pytest.mark.parametrize(
+    ("words", "tag"),
+    [
+        ("oat milk", "oatmilk"),
+        ("#हिन्दी", "हिन्दी"),
+        ("می\u200cخواهم!", "می\u200cخواهم"),
+        ("caf\u0065\u0301 ☕", "cafe\u0301"),
+    ],
+)
+def test_words_become_hashtags_in_every_script(words, tag):
+    tasks = MastodonSpider(search=words).discover()
+    assert [task.value for task in tasks] == [tag]
+
+
+@pytest.mark.parametrize(
+    ("spider", "status", "said", "outcome"),
+    [
+        (BlueskySpider, 400, "NotFound", "gone"),
+        (BlueskySpider, 400, "UnknownFeed", "skipped"),
+        (BlueskySpider, 400, "InvalidRequest", "broken"),
+        (BlueskySpider, 404, "XRPCNotSupported", "broken"),
+        (BlueskySpider, 403, "Forbidden", "refused"),
+        (MastodonSpider, 422, "Die Methode verlangt eine Anmeldung", "refused"),
+        (MastodonSpider, 404, "", "gone"),
+        (HackernewsSpider, 404, "", "skipped"),
+        (PeertubeSpider, 410, "", "gone"),
+        (PeertubeSpider, 418, "", "broken"),
+    ],
+)
+def test_what_a_status_means(spider, status, said, outcome):
+    request = Request("https://a.example/x")
+    body = json.dumps({"error": said}).encode() if said else b""
+    failure = Failure(HttpError(Response(request.url, status=status, body=body, request=request)))
+    failure.request = request
+    assert spider().explained(failure)[0] == outcome
+    assert f"a.example answered {status}" in spider().explained(failure)[1]
 
 
 def test_pages_become_plain_items():

@@ -135,6 +135,7 @@ def test_threads_store_what_the_trees_hold(name: str, crawls: Crawls):
     assert stored.comments == expected.comments
     assert stored.posts == expected.posts | _known(name)
     assert stored.authors == len(expected.authors)
+    assert run.counts["found"], "a thread brings its post's counts"
     assert run.state == "ok", run.note
 
 

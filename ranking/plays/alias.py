@@ -11,9 +11,10 @@ from ranking.plays.normal import exact, has_no_spaces, tokens
 
 HitKind = Literal["tag", "name", "word", "part"]
 # Endings under which a name still is that name, in the languages we read (genitives, cases, plurals).
-_ENDINGS = frozenset(
-    "s es n en et ene ens a e i u o in un de da den dan ye ya yi yu nin nun te ta la le am as us iem ai is em".split()
+_ENDINGS_LISTED = (
+    "s es n en et ene ens a e i u o in un de da den dan ye ya yi yu nin nun te ta la le am as us iem ai is em "
 )
+_ENDINGS = frozenset(_ENDINGS_LISTED.split())
 _MIN_INFLECTED = 5
 _MIN_PART = 4
 _SIGNS = "@#"

@@ -10,18 +10,13 @@ from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
-import numpy as np
-
-from crawler.config import Brand
 from ranking.plays.crowd import Crowd, thread_time
-from ranking.plays.normal import folded, tokens
+from ranking.plays.normal import exact, folded, tokens
 from ranking.target import Target
-from ranking.types import BaitState, Encoder
+from ranking.types import BaitState
 
 STALE = timedelta(days=7)
 PILE_ON_BRANDS = 3
-OUR_KIND = 0.5
-_MIN_STEM = 4
 _MAX_KIND_WORDS = 5
 
 
@@ -60,8 +55,14 @@ def asked_for(text: str) -> str | None:
         for match in pattern.finditer(plain):
             words = _kind_words(match["kind"], grammar)
             if words:
-                return " ".join(words)
+                return " ".join(_as_written(text, words))
     return None
+
+
+def _as_written(text: str, words: list[str]) -> list[str]:
+    """Folded words with their accents again: encoders know "süt", not "sut"."""
+    written = {folded(word): word for word in tokens(exact(text))}
+    return [written.get(word, word) for word in words]
 
 
 def _kind_words(written: str, grammar: Grammar) -> list[str]:
@@ -72,34 +73,6 @@ def _kind_words(written: str, grammar: Grammar) -> list[str]:
 
 def _brand_word(word: str, grammar: Grammar) -> bool:
     return word in grammar.brand_words
-
-
-class Kinds:
-    """What kind of brand we are, by our own words and by likeness."""
-
-    def __init__(self, brand: Brand, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._ours = (*brand.brand.kinds, *brand.niche.topics) or (brand.brand.about,)
-        named = (*brand.brand.kinds, *brand.niche.topics, *brand.niche.hashtags, brand.name, *brand.brand.aliases)
-        self._words = {word for text in named for word in tokens(folded(text)) if len(word) >= _MIN_STEM}
-        self._about = {word for word in tokens(folded(brand.brand.about)) if len(word) >= _MIN_STEM}
-        self._vectors = encoder.encode([f"{kind} brand" for kind in self._ours])
-
-    def are_we(self, kind: str | None) -> bool:
-        """Whether we are the kind that is asked for; any brand includes us."""
-        if kind is None:
-            return True
-        asked = [word for word in tokens(folded(kind)) if len(word) >= _MIN_STEM]
-        if any(_like(word, ours) for word in asked for ours in self._words | self._about):
-            return True
-        vector = self._encoder.encode([f"{kind} brand"])
-        return bool(np.max(vector @ self._vectors.T) >= OUR_KIND)
-
-
-def _like(one: str, other: str) -> bool:
-    """Equal, or one an inflection of the other."""
-    shorter, longer = sorted((one, other), key=len)
-    return longer.startswith(shorter) and len(longer) - len(shorter) <= 3
 
 
 def state_of(target: Target, *, ours: bool, done: bool, crowd: Crowd) -> tuple[BaitState, str]:

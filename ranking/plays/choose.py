@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from crawler.config import Brand
 from crawler.config.schema import PlayName
-from ranking.plays.bait import Kinds, asked_for, state_of
-from ranking.plays.crowd import Crowd, looks_like_brand
-from ranking.plays.cues import Found, found_in
-from ranking.plays.names import Named, is_ours
+from ranking.plays.around import banter, big_stage, summoned
+from ranking.plays.bait import asked_for, state_of
+from ranking.plays.crowd import looks_like_brand
+from ranking.plays.cues import found_in
+from ranking.plays.kinds import Kinds
+from ranking.plays.names import is_ours
 from ranking.plays.normal import exact
-from ranking.plays.summons import Summons
+from ranking.plays.reading import Reading, bounded, quote
 from ranking.target import Target
 from ranking.types import Play
 
 NAMED_FROM = 0.5
 BAIT_FROM = 0.4
-NICHE_FROM = 0.12
 SMALL_CREATOR = 200_000
-VIRAL_VIEWS, VIRAL_LIKES = 200_000, 10_000
 SARCASM_DISCOUNT = 0.6
 OVER_FROM = 0.45
-STAGE_BRANDS = 2
+OTHER_FROM = 0.4
+# What is plain by its wording is said even where the niche is in doubt; relevance decides about that.
+PLAIN = ("question_recommend", "complaint")
+PLAIN_FROM = 0.5
+SARCASTIC_COMPLAINT = 0.05
 CREATOR_DISCOUNT = 0.5
-QUOTE = 90
 
-ABOUT_US: dict[str, tuple[str, ...]] = {
-    "review": ("review", "roast"),
-    "complaint": ("complaint",),
-    "superfan": ("superfan",),
-    "question": ("question_recommend", "question_howto"),
-    "mention": ("mention", "trend", "trend_format", "other", "creator"),
+# A play and the classes that speak for it: fully, or as a shadow of another play (a joke that names us is a mention).
+SHADOW = 0.3
+ABOUT_US: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "review": (("review", "roast"), ()),
+    "complaint": (("complaint",), ()),
+    "superfan": (("superfan",), ()),
+    "question": (("question_recommend", "question_howto"), ()),
+    "mention": (("mention",), ("trend", "trend_format", "other", "creator")),
 }
-UNNAMED: dict[str, tuple[str, ...]] = {
-    "question": ("question_recommend", "question_howto"),
-    "competitor_complaint": ("complaint",),
-    "creator": ("creator",),
-    "trend": ("trend", "trend_format", "roast", "superfan", "mention"),
-    "review": ("review",),
+UNNAMED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "question": (("question_recommend", "question_howto"), ()),
+    "competitor_complaint": (("complaint",), ()),
+    "creator": (("creator",), ()),
+    "trend": (("trend", "trend_format"), ("roast", "superfan", "mention")),
+    "review": (("review",), ()),
 }
+# Who names a competitor mostly has something to say against it.
+RIVAL_COMPLAINT = 1.8
 SUBTYPES = {
     "roast": "roast",
     "question_recommend": "recommend_me",
@@ -48,33 +54,6 @@ SUBTYPES = {
     "trend": "niche_viral",
     "trend_format": "format",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that was read of one target."""
-
-    target: Target
-    named: Named
-    chances: Mapping[str, float]
-    cues: Mapping[str, Found]
-    nearness: float
-    niche_words: int
-    crowd: Crowd
-    summons: Summons | None
-
-    @property
-    def on_niche(self) -> bool:
-        """Whether the text is, loosely, of our world; the ranker's relevance judges it properly."""
-        return self.nearness >= NICHE_FROM or self.niche_words > 0
-
-    def share(self, classes: tuple[str, ...]) -> float:
-        """Probability of any of ``classes``."""
-        return sum(self.chances.get(name, 0.0) for name in classes)
-
-    def strongest(self, classes: tuple[str, ...]) -> str:
-        """The likeliest of ``classes``."""
-        return max(classes, key=lambda name: self.chances.get(name, 0.0))
 
 
 class Chooser:
@@ -88,19 +67,25 @@ class Chooser:
     def play(self, reading: Reading) -> Play | None:
         """The play, by the order of what is certain: summons, bait, our name, a brand, the niche, the stage."""
         target = reading.target
-        if target.author is not None and is_ours(self._brand, target.author.handle):
+        if _by_us(self._brand, target):
             return None
         if target.comment is None and reading.summons is not None and reading.named.us < NAMED_FROM:
-            return _summoned(reading)
+            return summoned(reading, reading.summons)
         if reading.share(("brand_bait", "bait_done")) >= BAIT_FROM:
             return self._bait(reading)
         if reading.named.us >= NAMED_FROM or self._under_our_post(target):
             return self._about_us(reading)
         if target.comment is not None and looks_like_brand(target.author):
-            return _banter(reading)
-        if reading.named.competitor or reading.on_niche:
+            return banter(reading)
+        return self._elsewhere(reading)
+
+    def _elsewhere(self, reading: Reading) -> Play | None:
+        """Where we are not named: the big stage if it is far from the niche, the niche, else a watched creator."""
+        if (stage := big_stage(reading)) is not None:
+            return stage
+        if reading.named.competitor or reading.on_niche or reading.share(PLAIN) >= PLAIN_FROM:
             return self._unnamed(reading)
-        return self._watched_creator(reading) or _stage(reading)
+        return self._watched_creator(reading)
 
     def _bait(self, reading: Reading) -> Play:
         text = reading.target.text
@@ -111,11 +96,11 @@ class Chooser:
         asked = f"asks for {kind or 'any brand'}"
         return Play(
             name="brand_bait",
-            confidence=_bounded(reading.share(("brand_bait", "bait_done"))),
+            confidence=bounded(reading.share(("brand_bait", "bait_done"))),
             asked_for=kind,
             state=state,
             tagged=reading.named.tagged,
-            evidence=f"{asked}: “{_quote(text)}”; {state}: {why}",
+            evidence=f"{asked}: “{quote(text)}”; {state}: {why}",
         )
 
     def _under_our_post(self, target: Target) -> bool:
@@ -123,13 +108,16 @@ class Chooser:
         return target.comment is not None and author is not None and is_ours(self._brand, author.handle)
 
     def _about_us(self, reading: Reading) -> Play:
-        name, classes, chance = _best(reading, ABOUT_US)
+        name, classes, chance = _best(reading, ABOUT_US, {})
+        if name != "question" and _sarcastic(reading) and reading.share(("complaint",)) >= SARCASTIC_COMPLAINT:
+            name, classes = "complaint", ("complaint",)
         where = reading.named.reason or "under a post of ours"
         return _named_play(reading, name, classes, chance * max(reading.named.us, NAMED_FROM), where)
 
     def _unnamed(self, reading: Reading) -> Play | None:
-        name, classes, chance = _best(reading, UNNAMED)
-        if chance < reading.chances.get("other", 0.0) and reading.named.competitor is None:
+        prior = {"competitor_complaint": RIVAL_COMPLAINT} if reading.named.competitor else {}
+        name, classes, chance = _best(reading, UNNAMED, prior)
+        if reading.chances.get("other", 0.0) >= OTHER_FROM and reading.named.competitor is None:
             return self._watched_creator(reading)
         if name == "creator" and not self._small_creator(reading.target):
             chance *= CREATOR_DISCOUNT
@@ -151,15 +139,27 @@ class Chooser:
         return Play(name="creator", confidence=0.7, evidence=f"{target.author.handle} is on the list of creators")
 
 
-def _best(reading: Reading, table: Mapping[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...], float]:
-    name = max(table, key=lambda play: reading.share(table[play]))
-    return name, table[name], reading.share(table[name])
+def _by_us(brand: Brand, target: Target) -> bool:
+    return target.author is not None and is_ours(brand, target.author.handle)
+
+
+_Table = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+
+
+def _best(reading: Reading, table: _Table, prior: Mapping[str, float]) -> tuple[str, tuple[str, ...], float]:
+    """The likeliest play of a table, its own classes, and its share of all that the table knows."""
+    scores = {
+        name: (reading.share(own) + SHADOW * reading.share(shadow)) * prior.get(name, 1.0)
+        for name, (own, shadow) in table.items()
+    }
+    name = max(scores, key=lambda play: scores[play])
+    return name, table[name][0], scores[name] / max(sum(scores.values()), 1e-9)
 
 
 def _named_play(reading: Reading, name: str, classes: tuple[str, ...], chance: float, where: str) -> Play:
     strongest = reading.strongest(classes)
     subtype = SUBTYPES.get(strongest)
-    notes = [where, f"“{_quote(reading.target.text)}”"]
+    notes = [where, f"“{quote(reading.target.text)}”"]
     if name in {"complaint", "competitor_complaint"} and _wants_other(reading):
         subtype, notes = "asks_alternative", [*notes, "asks for an alternative"]
     if name in {"complaint", "review", "superfan", "mention"} and _sarcastic(reading):
@@ -170,52 +170,10 @@ def _named_play(reading: Reading, name: str, classes: tuple[str, ...], chance: f
     play: PlayName = name  # type: ignore[assignment]
     return Play(
         name=play,
-        confidence=_bounded(chance),
+        confidence=bounded(chance),
         subtype=subtype,
         tagged=reading.named.tagged,
         evidence="; ".join(notes),
-    )
-
-
-def _summoned(reading: Reading) -> Play:
-    summons = reading.summons
-    assert summons is not None  # noqa: S101 -- the caller asked
-    quotes = "; ".join(f"“{_quote(text)}”" for text in summons.quotes)
-    confidence = 1 - 0.5**summons.people
-    return Play(
-        name="summons",
-        confidence=_bounded(confidence),
-        tagged=summons.tagged > 0,
-        evidence=f"{summons.sentence}: {quotes}",
-    )
-
-
-def _banter(reading: Reading) -> Play:
-    author = reading.target.author
-    handle = author.handle if author else "a brand"
-    playful = reading.share(("trend", "trend_format", "roast", "mention", "superfan", "brand_bait", "other"))
-    return Play(
-        name="banter",
-        confidence=_bounded(0.4 + 0.5 * playful),
-        evidence=f"{handle} looks like another brand: “{_quote(reading.target.text)}”",
-    )
-
-
-def _stage(reading: Reading) -> Play | None:
-    """A viral post far from our niche where other brands already are, and are liked."""
-    target = reading.target
-    counts = target.snapshot
-    if target.comment is not None or counts is None:
-        return None
-    viral = (counts.view_count or 0) >= VIRAL_VIEWS or (counts.like_count or 0) >= VIRAL_LIKES
-    brands = reading.crowd.brands
-    if not viral or len(brands) < STAGE_BRANDS or not reading.crowd.welcome:
-        return None
-    playful = reading.share(("trend", "trend_format", "roast", "superfan", "mention", "brand_bait"))
-    return Play(
-        name="big_stage",
-        confidence=_bounded(0.35 + 0.6 * playful),
-        evidence=f"viral and far from our niche; {len(brands)} brands there and liked ({', '.join(brands[:3])})",
     )
 
 
@@ -227,12 +185,3 @@ def _wants_other(reading: Reading) -> bool:
 def _sarcastic(reading: Reading) -> bool:
     found = found_in(reading.cues, "sarcasm")
     return found.strong > 0 or found.weak > 1
-
-
-def _quote(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= QUOTE else line[: QUOTE - 1] + "…"
-
-
-def _bounded(chance: float) -> float:
-    return round(min(max(chance, 0.02), 0.98), 4)

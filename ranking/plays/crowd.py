@@ -11,10 +11,11 @@ from crawler.models import Author, Comment
 from ranking.plays.normal import exact, tokens
 from ranking.types import Candidate
 
-_BRAND_WORDS = frozenset(
-    "official officiel oficial offiziell resmi offisiell oficiala hq global brand gmbh inc ltd uk usa deutschland espana "
-    "turkiye norge latvija airlines airways bank foods fc club museum".split()
+_BRAND_WORDS_LISTED = (
+    "official offiziell oficial resmi offisiell oficiala hq global brand gmbh inc ltd uk usa deutschland "
+    "espana turkiye norge latvija airlines airways bank foods fc club museum "
 )
+_BRAND_WORDS = frozenset(_BRAND_WORDS_LISTED.split())
 _BIG_ACCOUNT = 50_000
 LIKED_LIKES = 20
 

@@ -1,8 +1,8 @@
 """Words and short patterns of six languages, kept as data, found in one pass over a text.
 
-A cue is written as people type it: ``word``, ``stem*`` (any ending), ``two words``, and ``...`` for up to
-``GAP`` tokens in between. Files hold one table per language with ``strong`` and ``weak`` lists. All languages are
-looked for in every text, since what a platform says of a text's language is often wrong or missing.
+A cue is written as people type it: ``word``, ``stem*`` (any ending), ``*end`` (compounds), ``two words``, and ``...``
+for up to ``GAP`` tokens in between. Files hold one table per language with ``strong`` and ``weak`` lists. All languages
+are looked for in every text, since what a platform says of a text's language is often wrong or missing.
 """
 
 from __future__ import annotations
@@ -51,12 +51,13 @@ class CueBook:
     def __init__(self, cues: list[Cue]) -> None:
         self._whole: dict[str, list[Cue]] = defaultdict(list)
         self._stems: dict[str, list[Cue]] = defaultdict(list)
+        self._ends: dict[str, list[Cue]] = defaultdict(list)
         for cue in cues:
             first = cue.parts[0]
-            table = self._stems if first.endswith("*") else self._whole
-            table[first.rstrip("*")].append(cue)
-        lengths = sorted({len(stem) for stem in self._stems})
-        self._lengths = tuple(lengths)
+            table = self._stems if first.endswith("*") else self._ends if first.startswith("*") else self._whole
+            table[first.strip("*") or first].append(cue)
+        self._stem_lengths = tuple(sorted({len(stem) for stem in self._stems}))
+        self._end_lengths = tuple(sorted({len(end) for end in self._ends}))
         self.names = tuple(sorted({cue.name for cue in cues}))
 
     def find(self, text: str) -> dict[str, Found]:
@@ -71,10 +72,14 @@ class CueBook:
 
     def _starting(self, word: str) -> list[Cue]:
         found = list(self._whole.get(word, ()))
-        for length in self._lengths:
+        for length in self._stem_lengths:
             if length > len(word):
                 break
             found += self._stems.get(word[:length], ())
+        for length in self._end_lengths:
+            if length > len(word):
+                break
+            found += self._ends.get(word[-length:], ())
         return found
 
 
@@ -95,6 +100,8 @@ def _follows(words: list[str], at: int, parts: tuple[str, ...], part: int) -> bo
 
 
 def _same(word: str, part: str) -> bool:
+    if len(part) > 1 and part.startswith("*"):
+        return word.endswith(part[1:])
     return word.startswith(part[:-1]) if part.endswith("*") else word == part
 
 
@@ -110,9 +117,9 @@ def parse_cue(name: str, strength: Strength, written: str) -> Cue:
         if piece == _ANY:
             parts.append(_ANY)
             continue
-        star = piece.endswith("*") and len(piece) > 1
-        inside = tokens(folded(piece.removesuffix("*") if star else piece))
-        parts += inside[:-1] + [inside[-1] + ("*" if star else "")]
+        stem, end = piece.endswith("*") and len(piece) > 1, piece.startswith("*") and len(piece) > 1
+        inside = tokens(folded(piece.strip("*"))) if piece != "*" else ["*"]
+        parts += [*inside[:-1], ("*" if end else "") + inside[-1] + ("*" if stem else "")]
     return Cue(name, strength, tuple(parts), written)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.config import Brand
 from ranking.plays.alias import AliasHit, AliasMatcher
@@ -65,17 +65,19 @@ def judge(hits: Sequence[AliasHit], text: str, margin: float, context: Context) 
     ours = [hit for hit in hits if hit.owner == US]
     rivals = [hit for hit in hits if hit.owner != US and hit.kind != "part"]
     rival = rivals[0] if rivals else None
-    competitor = {"competitor": rival.owner, "competitor_alias": rival.alias} if rival else {}
+    unnamed = Named(competitor=rival.owner, competitor_alias=rival.alias) if rival else Named()
     if not ours:
-        return Named(**competitor)
+        return unnamed
     best = max(ours, key=_certainty)
     tagged = any(hit.tagged for hit in ours)
     if best.kind == "tag":
-        return Named(_certainty(best), best.alias, tagged, reason=f"{best.alias} is our handle or tag", **competitor)
+        reason = f"{best.alias} is our handle or tag"
+        return replace(unnamed, us=_certainty(best), alias=best.alias, tagged=tagged, reason=reason)
     found = context.niche_words(text)
     chance = _certainty(best) + _support(best, len(found), margin)
     around = f"with {', '.join(found[:MAX_WORDS])} near it" if found else _world(margin)
-    return Named(min(max(chance, 0.02), 0.97), best.alias, tagged, reason=f"“{best.alias}” {around}", **competitor)
+    us = min(max(chance, 0.02), 0.97)
+    return replace(unnamed, us=us, alias=best.alias, tagged=tagged, reason=f"“{best.alias}” {around}")
 
 
 def _certainty(hit: AliasHit) -> float:

@@ -10,14 +10,15 @@ from collections.abc import Mapping, Sequence
 
 from crawler.config import Brand
 from crawler.models import Snapshot
-from ranking.plays.bait import Kinds
-from ranking.plays.choose import Chooser, Reading
+from ranking.plays.choose import Chooser
 from ranking.plays.context import Context, own_words
 from ranking.plays.crowd import Crowd, crowd_of
 from ranking.plays.cues import Found, load_cues
 from ranking.plays.head import Head, HeadSettings, play_prototypes, prototype_head
+from ranking.plays.kinds import Kinds
 from ranking.plays.names import Names, judge
 from ranking.plays.normal import exact
+from ranking.plays.reading import Reading
 from ranking.plays.summons import Summons, summons_of
 from ranking.target import Target
 from ranking.types import Candidate, Encoder, Play
@@ -26,9 +27,10 @@ SETTINGS = HeadSettings(regularisation=1.5, strong=1.3, weak=0.35)
 # Judged apart from the head: they say something about a play, and are none.
 NOT_CLASSES = ("asks_alternative",)
 LIKED = 25
-PROMISING_CUES = frozenset(
-    "brand_bait question_recommend question_howto complaint review superfan asks_alternative creator".split()
+PROMISING_CUES_LISTED = (
+    "brand_bait question_recommend question_howto complaint review superfan asks_alternative creator "
 )
+PROMISING_CUES = frozenset(PROMISING_CUES_LISTED.split())
 
 
 class PlayReader:

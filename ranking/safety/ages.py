@@ -23,7 +23,7 @@ _AGE = rf"(?P<age>\d{{1,2}}|{'|'.join(sorted(_AGES, key=len, reverse=True))})"
 _UNIT = (
     r"(?!\s*(?:[%€$£.:,/]\s*\d|%|€|\$|min|sec|sek|hour|hr|h\b|stunde|tim|or\b|of\b|day|tag|dag|dien|gun|week|woche|uke|"
     r"month|monat|man\b|km|mile|cm|kg|inch|feet|ft|point|punkt|episode|year anniv|in\b.*queue|levels?|away|down|up\b|"
-    r"minutes|steps|cups|dakika|saat|minut|horas|dias|anos de exper|years (?:in|sober|into|married|late|ago)|am\b|pm\b))"
+    r"minutes|steps|cups|dakika|saat|minut|horas|dias|anos de exper|years (?:in|sober|into|married|ago)|am\b|pm\b))"
 )
 _PLAIN = tuple(
     re.compile(pattern)

@@ -21,7 +21,7 @@ from ranking.types import Encoder, Veto
 
 VETO_FROM = 0.5
 NAMED_FROM = 0.5
-RIVAL_ADVERT_FROM = 0.3
+RIVAL_ADVERT_FROM, BY_RIVAL_ADVERT_FROM = 0.45, 0.2
 SENSITIVE_RISK = 0.5
 
 
@@ -47,6 +47,8 @@ class SafetyChecker:
         self._context = Context(brand, encoder, own_words(brand))
         self._authors = frozenset(exact(handle).lstrip("@") for handle in brand.safety.authors)
         self._partners = frozenset(exact(handle).lstrip("@") for handle in brand.safety.partners)
+        rivals = (handle for rival in brand.competitors.values() for handle in rival.handles)
+        self._rivals = frozenset(exact(handle).lstrip("@") for handle in rivals)
         self._words = tuple((word, tokens(folded(word))) for word in brand.safety.words if word.strip())
 
     def check(self, targets: Sequence[Target]) -> list[SafetyResult]:
@@ -56,9 +58,7 @@ class SafetyChecker:
         results = {id(r.target): r for r in self._read([*posts.values(), *own])}
         above = {key: self._result(results[id(target)]) for key, target in posts.items()}
         return [
-            above[t.post.post_id]
-            if t.comment is None
-            else _under(above[t.post.post_id], self._result(results[id(t)]))
+            above[t.post.post_id] if t.comment is None else _under(above[t.post.post_id], self._result(results[id(t)]))
             for t in targets
         ]
 
@@ -68,7 +68,7 @@ class SafetyChecker:
             return []
         vectors = self._encoder.encode(texts)
         judged = self._judge.judge_vectors(texts, vectors)
-        never = self._never.hits(texts, vectors, [j.topics for j in judged])
+        never = self._never.hits(vectors, [j.topics for j in judged])
         margins = self._context.margin(vectors)
         named = [
             judge(self._names.hits(target), text, float(margin), self._context)
@@ -125,7 +125,8 @@ class SafetyChecker:
         advert = judgement.dangers["advert"]
         if author is not None and exact(author.handle).lstrip("@") in self._partners:
             advert = 0.0
-        if read.named.competitor and advert >= RIVAL_ADVERT_FROM:
+        by_rival = author is not None and exact(author.handle).lstrip("@") in self._rivals
+        if advert >= BY_RIVAL_ADVERT_FROM if by_rival else (read.named.competitor and advert >= RIVAL_ADVERT_FROM):
             return "competitor_advert", found_in(judgement.cues, "advert").evidence
         total = judgement.total - judgement.dangers["advert"] + advert
         if total >= VETO_FROM:

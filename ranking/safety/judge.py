@@ -17,7 +17,7 @@ from ranking.types import Encoder, Vectors
 
 PACKAGE = "ranking.safety"
 # A veto at even odds; the favour to what is safe was chosen on one brand's judgments and held on the other's.
-SETTINGS = HeadSettings(regularisation=3.0, strong=2.2, weak=0.6, favoured=SAFE, favour=2.2)
+SETTINGS = HeadSettings(regularisation=3.0, strong=2.2, weak=0.6, favoured=SAFE, favour=2.4)
 CHILD_PLAIN, CHILD_EXPLICIT = 0.45, 0.9
 _PART = re.compile(r"(?<=[.!?…])\s+|\n+")
 QUOTE = 110

@@ -50,7 +50,6 @@ class NeverList:
         self._phrases = tuple(phrase for phrase in brand.safety.never if phrase.strip())
         self._vectors = encoder.encode(self._phrases) if self._phrases else None
         self._topics = self._active(encoder)
-        self._words = {phrase: _content_words(phrase) for phrase in self._phrases}
 
     def _active(self, encoder: Encoder) -> dict[str, str]:
         """Topic to the phrase that switches it on."""
@@ -65,17 +64,14 @@ class NeverList:
                 active[topic] = shared[0] if shared else self._phrases[best]
         return active
 
-    def hits(self, texts: Sequence[str], vectors: Vectors, topics: Sequence[Mapping[str, float]]) -> list[NeverHit | None]:
-        """For each text the phrase it touches most surely, if any."""
+    def hits(self, vectors: Vectors, topics: Sequence[Mapping[str, float]]) -> list[NeverHit | None]:
+        """For each text's vector and topic probabilities, the phrase it touches most surely, if any."""
         if self._vectors is None:
-            return [None] * len(texts)
+            return [None] * len(topics)
         likeness = vectors @ self._vectors.T
-        return [
-            self._hit(text, likeness[row], chances)
-            for row, (text, chances) in enumerate(zip(texts, topics, strict=True))
-        ]
+        return [self._hit(likeness[row], chances) for row, chances in enumerate(topics)]
 
-    def _hit(self, text: str, likeness: Vectors, chances: Mapping[str, float]) -> NeverHit | None:
+    def _hit(self, likeness: Vectors, chances: Mapping[str, float]) -> NeverHit | None:
         topic = max(self._topics, key=lambda name: chances.get(name, 0.0), default=None)
         if topic is not None and chances.get(topic, 0.0) >= TOPIC_FROM:
             return NeverHit(self._topics[topic], chances[topic])

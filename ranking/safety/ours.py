@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from crawler.config import Brand
 from crawler.models import Author
-from ranking.plays.alias import AliasMatcher
 from ranking.plays.cues import found_in
 from ranking.plays.names import is_ours
 from ranking.plays.normal import exact
@@ -45,16 +44,10 @@ def poses_as_us(brand: Brand, author: Author | None) -> bool:
     if author is None or not brand.brand.handles or is_ours(brand, author.handle):
         return False
     worn = _bare(f"{author.handle}{author.display_name or ''}")
-    return any(len(own) >= _MIN_ALIAS and own in worn for own in map(_bare, (brand.name, *brand.brand.handles.values())))
+    return any(
+        len(own) >= _MIN_ALIAS and own in worn for own in map(_bare, (brand.name, *brand.brand.handles.values()))
+    )
 
 
 def _bare(name: str) -> str:
     return "".join(c for c in exact(name) if c.isalnum())
-
-
-def competitor_names(brand: Brand) -> AliasMatcher:
-    """Finds competitors by name."""
-    return AliasMatcher(
-        {name: (name, *rival.aliases) for name, rival in brand.competitors.items()},
-        {name: rival.handles for name, rival in brand.competitors.items()},
-    )

@@ -7,7 +7,8 @@ from ranking.target import Target
 
 MOURNERS = 3
 MOURNING_SHARE = 0.2
-READ_WELL = frozenset("en tr nb no nn da lv de es fr it pt nl pl ru ar ja ko th zh".split())
+READ_WELL_LISTED = "en tr nb no nn da lv de es fr it pt nl pl ru ar ja ko th zh "
+READ_WELL = frozenset(READ_WELL_LISTED.split())
 
 
 def mourning(target: Target) -> str | None:

@@ -1,0 +1,53 @@
+"""Plays that lie in what stands around a text: strangers calling us, another brand's comment, the big stage."""
+
+from __future__ import annotations
+
+from ranking.plays.reading import Reading, bounded, quote
+from ranking.plays.summons import Summons
+from ranking.types import Play
+
+VIRAL_VIEWS, VIRAL_LIKES = 200_000, 10_000
+STAGE_BRANDS = 2
+NEAR = 0.3
+
+
+def summoned(reading: Reading, summons: Summons) -> Play:
+    """Strangers call us under somebody else's post; surer with every person."""
+    quotes = "; ".join(f"“{quote(text)}”" for text in summons.quotes)
+    return Play(
+        name="summons",
+        confidence=bounded(1 - 0.5**summons.people),
+        tagged=summons.tagged > 0 or reading.named.tagged,
+        evidence=f"{summons.sentence}: {quotes}",
+    )
+
+
+def banter(reading: Reading) -> Play:
+    """Another brand's comment, the more worth answering the more it plays."""
+    author = reading.target.author
+    handle = author.handle if author else "a brand"
+    playful = reading.share(("trend", "trend_format", "roast", "mention", "superfan", "brand_bait", "other"))
+    return Play(
+        name="banter",
+        confidence=bounded(0.4 + 0.5 * playful),
+        evidence=f"{handle} looks like another brand: “{quote(reading.target.text)}”",
+    )
+
+
+def big_stage(reading: Reading) -> Play | None:
+    """A viral post far from our niche where other brands already are, and are liked; ``None`` if it is not."""
+    target = reading.target
+    counts = target.snapshot
+    if target.comment is not None or counts is None:
+        return None
+    viral = (counts.view_count or 0) >= VIRAL_VIEWS or (counts.like_count or 0) >= VIRAL_LIKES
+    brands = reading.crowd.brands
+    near = reading.niche_words > 0 or reading.nearness >= NEAR
+    if near or not viral or len(brands) < STAGE_BRANDS or not reading.crowd.welcome:
+        return None
+    playful = reading.share(("trend", "trend_format", "roast", "superfan", "mention", "brand_bait"))
+    return Play(
+        name="big_stage",
+        confidence=bounded(0.35 + 0.6 * playful),
+        evidence=f"viral and far from our niche; {len(brands)} brands there and liked ({', '.join(brands[:3])})",
+    )

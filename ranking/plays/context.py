@@ -9,6 +9,7 @@ import numpy as np
 from crawler.config import Brand
 from ranking.lexical import NicheWords, words
 from ranking.plays.head import Floats
+from ranking.plays.kinds import brand_sectors, sectors_of
 from ranking.types import Encoder, Vectors
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|;\s+|\n+")
@@ -28,6 +29,7 @@ class Context:
         self._words = NicheWords.of(brand)
         # Names occur in examples as well; as evidence for themselves they are worthless.
         self._own_words = own_words
+        self._sectors = brand_sectors(brand)
 
     def nearness(self, vectors: Vectors) -> Floats:
         """Mean cosine to the nearest ``NEAREST`` texts of our niche, shape (len(vectors),)."""
@@ -39,8 +41,9 @@ class Context:
         return near if self._far is None else near - _nearest(vectors, self._far)
 
     def niche_words(self, text: str) -> list[str]:
-        """Words of our niche in ``text``, our own names left out."""
-        return [word for word in self._words.found(text) if word not in self._own_words]
+        """Words of our niche in ``text``, our own names left out; then our line of business, if it is spoken of."""
+        found = [word for word in self._words.found(text) if word not in self._own_words]
+        return found + sorted(f"words of {name}" for name in sectors_of(text) & self._sectors)
 
 
 def own_words(brand: Brand) -> frozenset[str]:

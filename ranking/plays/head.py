@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from ranking.plays.cues import Found
 from ranking.plays.prototypes import Prototype, load_prototypes
+from ranking.plays.shipped import key_of, shipped_weights
 from ranking.types import Encoder, Vectors
 
 Floats = npt.NDArray[np.float64]
@@ -76,7 +77,10 @@ def fit_head(vectors: Vectors, labels: Sequence[str], settings: HeadSettings) ->
 
 
 def prototype_head(encoder: Encoder, prototypes: tuple[Prototype, ...], settings: HeadSettings) -> Head:
-    """The head of a set of prototypes under one encoder, fitted once per process."""
+    """The head of a set of prototypes under one encoder: shipped if there is one, else fitted once per process."""
+    shipped = shipped_weights(key_of(encoder.name, prototypes, settings.regularisation))
+    if shipped is not None:
+        return Head(*shipped, settings)
     return _fitted(_ByName(encoder), prototypes, settings)
 
 
@@ -93,10 +97,15 @@ class _ByName:
         return isinstance(other, _ByName) and other.encoder.name == self.encoder.name
 
 
+def fit_prototypes(encoder: Encoder, prototypes: tuple[Prototype, ...], settings: HeadSettings) -> Head:
+    """A head fitted on the vectors of prototypes."""
+    vectors = encoder.encode([p.text for p in prototypes])
+    return fit_head(vectors, [p.label for p in prototypes], settings)
+
+
 @lru_cache(maxsize=8)
 def _fitted(encoder: _ByName, prototypes: tuple[Prototype, ...], settings: HeadSettings) -> Head:
-    vectors = encoder.encoder.encode([p.text for p in prototypes])
-    return fit_head(vectors, [p.label for p in prototypes], settings)
+    return fit_prototypes(encoder.encoder, prototypes, settings)
 
 
 def play_prototypes() -> tuple[Prototype, ...]:

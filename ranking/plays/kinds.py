@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from crawler.config import Brand
+from ranking.plays.cues import CueBook, parse_cue
 from ranking.plays.normal import folded, tokens
 from ranking.types import Encoder
 
@@ -19,31 +18,24 @@ _MIN_STEM = 4
 _MAX_INFLECTION = 3
 
 
-@dataclass(frozen=True)
-class Sector:
-    """One kind of brand: a pattern of its words in six languages, and the wider kinds it is part of."""
-
-    name: str
-    pattern: re.Pattern[str]
-    part_of: tuple[str, ...]
-
-
 @cache
-def sectors() -> tuple[Sector, ...]:
-    """The sectors of ``sectors.toml``."""
+def _book() -> tuple[CueBook, dict[str, tuple[str, ...]]]:
+    """Words of the sectors of ``sectors.toml`` as cues, and the wider kinds each is part of."""
     raw = tomllib.loads(files("ranking.plays").joinpath("sectors.toml").read_text(encoding="utf-8"))
-    return tuple(Sector(name, _pattern(table["words"]), tuple(table["part_of"])) for name, table in raw.items())
-
-
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    parts = [re.escape(folded(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "") for word in words]
-    return re.compile(rf"\b(?:{'|'.join(parts)})\b")
+    cues = [parse_cue(name, "strong", word) for name, table in raw.items() for word in table["words"]]
+    return CueBook(cues), {name: tuple(table["part_of"]) for name, table in raw.items()}
 
 
 def sectors_of(text: str) -> frozenset[str]:
-    """Names of the sectors whose words a text uses."""
-    plain = folded(text)
-    return frozenset(sector.name for sector in sectors() if sector.pattern.search(plain))
+    """Names of the sectors whose words a text uses, in any of six languages."""
+    return frozenset(_book()[0].find(text))
+
+
+def brand_sectors(brand: Brand) -> frozenset[str]:
+    """Sectors that a brand's own kinds or topics name; of these only what its description confirms, if it can."""
+    said = brand.brand.kinds or brand.niche.topics or (brand.brand.about,)
+    named = frozenset(name for text in said for name in sectors_of(text))
+    return named & sectors_of(brand.brand.about) or named
 
 
 class Kinds:
@@ -55,8 +47,8 @@ class Kinds:
         named = (*brand.brand.kinds, *brand.niche.topics, *brand.niche.hashtags, brand.name, *brand.brand.aliases)
         self._words = {word for text in named for word in tokens(folded(text)) if len(word) >= _MIN_STEM}
         self._vectors = encoder.encode((*brand.brand.kinds, *brand.niche.topics) or said)
-        own = _main_sectors(said, brand.brand.about)
-        self._sectors = own | {wider for sector in sectors() if sector.name in own for wider in sector.part_of}
+        own = brand_sectors(brand)
+        self._sectors = own | {wider for name in own for wider in _book()[1][name]}
 
     def are_we(self, kind: str | None) -> bool:
         """Whether we are the kind that is asked for; any brand includes us."""
@@ -66,13 +58,6 @@ class Kinds:
         if any(_like(word, ours) for word in asked for ours in self._words) or sectors_of(kind) & self._sectors:
             return True
         return bool(np.max(self._encoder.encode([kind]) @ self._vectors.T) >= OUR_KIND)
-
-
-def _main_sectors(said: tuple[str, ...], about: str) -> frozenset[str]:
-    """Sectors that a brand's own kinds or topics name, of these only what its description confirms if it can."""
-    named = frozenset().union(*(sectors_of(text) for text in said)) if said else frozenset[str]()
-    confirmed = named & sectors_of(about)
-    return confirmed or named
 
 
 def _like(one: str, other: str) -> bool:

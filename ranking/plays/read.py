@@ -6,18 +6,19 @@ around it (``summons``, ``crowd``, ``bait``); ``choose`` turns these into at mos
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from crawler.config import Brand
 from crawler.models import Snapshot
 from ranking.plays.choose import Chooser
 from ranking.plays.context import Context, own_words
 from ranking.plays.crowd import Crowd, crowd_of
-from ranking.plays.cues import Found, load_cues
+from ranking.plays.cues import load_cues
 from ranking.plays.head import Head, HeadSettings, play_prototypes, prototype_head
 from ranking.plays.kinds import Kinds
 from ranking.plays.names import Names, judge
 from ranking.plays.normal import exact
+from ranking.plays.prototypes import Prototype
 from ranking.plays.reading import Reading
 from ranking.plays.summons import Summons, summons_of
 from ranking.target import Target
@@ -99,17 +100,13 @@ class PlayReader:
 
 
 def play_head(encoder: Encoder) -> Head:
-    """The head over the plays' prototypes, fitted once per process and encoder."""
-    prototypes = tuple(p for p in play_prototypes() if p.label not in NOT_CLASSES)
-    return prototype_head(encoder, prototypes, SETTINGS)
+    """The head over the plays' prototypes."""
+    return prototype_head(encoder, class_prototypes(), SETTINGS)
 
 
-def intents(head: Head, text: str, vector: Sequence[float], cues: Mapping[str, Found]) -> dict[str, float]:
-    """What one text does, by class: for explanations and benchmarks."""
-    import numpy as np
-
-    row = head.probabilities(np.asarray([vector], dtype=np.float32), [cues])[0]
-    return {label: float(chance) for label, chance in zip(head.labels, row, strict=True) if text}
+def class_prototypes() -> tuple[Prototype, ...]:
+    """Prototypes of the classes that the head tells apart."""
+    return tuple(p for p in play_prototypes() if p.label not in NOT_CLASSES)
 
 
 def _known_handles(brand: Brand) -> frozenset[str]:

@@ -17,7 +17,8 @@ from ranking.types import Encoder, Vectors
 
 PACKAGE = "ranking.safety"
 # A veto at even odds; the favour to what is safe was chosen on one brand's judgments and held on the other's.
-SETTINGS = HeadSettings(regularisation=3.0, strong=2.2, weak=0.6, favoured=SAFE, favour=2.4)
+SETTINGS = HeadSettings(regularisation=3.0, strong=2.2, weak=0.6, favoured=SAFE, favour=2.3)
+COMPLAINT_IS_NO_ADVERT = 0.2
 CHILD_PLAIN, CHILD_EXPLICIT = 0.45, 0.9
 _PART = re.compile(r"(?<=[.!?…])\s+|\n+")
 QUOTE = 110
@@ -49,6 +50,7 @@ class SafetyJudge:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._cues = load_cues(PACKAGE)
+        self._plays = load_cues("ranking.plays")
         self._head = prototype_head(encoder, safety_prototypes(), SETTINGS)
 
     def judge(self, texts: Sequence[str]) -> list[Judgement]:
@@ -64,12 +66,16 @@ class SafetyJudge:
         found = []
         for text, row, hits in zip(texts, rows, cues, strict=True):
             chances = dict(zip(self._head.labels, map(float, row), strict=True))
-            found.append(_judged(text, chances, hits))
+            complains = found_in(self._plays.find(text), "complaint").strong > 0
+            found.append(_judged(text, chances, hits, complains=complains))
         return found
 
 
-def _judged(text: str, chances: dict[str, float], cues: Mapping[str, Found]) -> Judgement:
+def _judged(text: str, chances: dict[str, float], cues: Mapping[str, Found], *, complains: bool) -> Judgement:
     dangers = {name: chances.get(name, 0.0) for name in DANGERS}
+    if complains:
+        # Nobody advertises by complaining; discount codes and "free" occur in complaints as well.
+        dangers["advert"] *= COMPLAINT_IS_NO_ADVERT
     topics = {name: chance for name, chance in chances.items() if name not in dangers and name != SAFE}
     said = child_says(text)
     if said is not None:

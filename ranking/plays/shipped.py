@@ -1,0 +1,57 @@
+"""Heads fitted beforehand for the default encoders, so that a morning need not encode every prototype.
+
+A shipped head is used only where encoder, prototypes and settings are exactly those it was fitted on; anything else
+is fitted anew. ``benchmarks/plays_fit_heads.py`` writes the files.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ranking.plays.prototypes import Prototype
+
+_PRECISION = re.compile(r"/(?:bf16|f32)\b")
+Floats = npt.NDArray[np.float64]
+Weights = tuple[tuple[str, ...], Floats, Floats]
+
+
+def models_of(encoder_name: str) -> str:
+    """An encoder's name without precisions: bfloat16 vectors have cosine .9997 to float32, one head serves both."""
+    return _PRECISION.sub("", encoder_name)
+
+
+def key_of(encoder_name: str, prototypes: Iterable[Prototype], regularisation: float) -> str:
+    """What a fit depends on, as one digest."""
+    lines = [f"{models_of(encoder_name)}|{regularisation}", *(f"{p.label}|{p.text}" for p in prototypes)]
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()[:32]
+
+
+@cache
+def shipped_weights(key: str) -> Weights | None:
+    """Labels, weights (labels, dimensions) and intercepts of a shipped head; ``None`` if there is none."""
+    for file in files("ranking.plays").joinpath("heads").iterdir():
+        if file.name.endswith(".json"):
+            raw = json.loads(file.read_text(encoding="utf-8"))
+            if raw["key"] == key:
+                weights = np.frombuffer(base64.b64decode(raw["weights"]), dtype="<f4").astype(np.float64)
+                labels = tuple(raw["labels"])
+                return labels, weights.reshape(len(labels), -1), np.asarray(raw["intercepts"], dtype=np.float64)
+    return None
+
+
+def write_head(path: Path, key: str, models: str, weights: Weights) -> None:
+    """Write a fitted head where ``shipped_weights`` finds it."""
+    labels, matrix, intercepts = weights
+    packed = base64.b64encode(matrix.astype("<f4").tobytes()).decode("ascii")
+    body = {"key": key, "models": models, "labels": labels, "intercepts": intercepts.tolist(), "weights": packed}
+    path.write_text(json.dumps(body) + "\n", encoding="utf-8")

@@ -49,11 +49,11 @@ class TransformersEncoder:
             ) from error
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors; sentence-transformers sorts its batches by length."""
-        if not texts:
-            return np.zeros((0, int(self._model.get_sentence_embedding_dimension())), dtype=np.float32)
-        found = self._model.encode(list(texts), batch_size=BATCH, convert_to_tensor=True, show_progress_bar=False)
-        return unit(found.float().numpy())
+        """Unit vectors; sentence-transformers sorts its batches by length. No texts give shape (0, dimensions)."""
+        found = self._model.encode(
+            list(texts) or [" "], batch_size=BATCH, convert_to_tensor=True, show_progress_bar=False
+        )
+        return unit(found.float().numpy())[: len(texts)]
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,32 @@ import pytest
 from crawler.config import Brand
 from ranking.gate import gate
 from ranking.rank import rank
-from ranking.types import Candidate, RankingResult
+from ranking.safety.types import SafetyResult
+from ranking.target import Target
+from ranking.types import Candidate, RankingResult, Veto
 from tests.fake_encoder import FakeEncoder, MemoryCache
 from tests.ranking.builders import NOW, author, brand, candidate, comment, shots
 
 KITE = "How do I repair a torn kite spar before a windy beach weekend?"
+
+
+class StandInSafety:
+    """Vetoes by two words of its own, so that these tests rest on nobody's cues."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def check(self, targets: Sequence[Target]) -> list[SafetyResult]:
+        return [SafetyResult(self._veto(target.text), 0.0, (), "nothing found") for target in targets]
+
+    def _veto(self, text: str) -> Veto | None:
+        if "forbidden" in text:
+            return Veto(reason="grief", evidence=text)
+        return Veto(reason="own crisis", evidence=text, action="escalate") if "burning" in text else None
+
+
+@pytest.fixture(autouse=True)
+def _stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ranking.judging.SafetyChecker", StandInSafety)
 
 
 def niche_posts(count: int) -> list[Candidate]:
@@ -120,7 +142,21 @@ def test_what_cannot_be_answered_is_set_aside_by_reason(fields: dict[str, object
 def test_authors_not_to_be_contacted_are_never_listed() -> None:
     result = ranked([candidate(KITE, author=author("grump"))], brand(safety={"authors": ["@grump"]}))
     assert result.opportunities == result.explore == ()
-    assert result.withheld or result.set_aside
+    assert result.set_aside == {"author not to be contacted": 1}
+
+
+def test_what_safety_doubts_is_withheld_with_its_reason_and_never_explored() -> None:
+    result = ranked([candidate(f"forbidden {KITE}", f"p{i}") for i in range(3)])
+    assert result.opportunities == result.explore == ()
+    assert [o.veto.reason for o in result.withheld if o.veto] == ["grief"] * 3
+    assert all(o.score == 0 and o.act_before is None for o in result.withheld)
+
+
+def test_our_own_crisis_escalates_even_where_nobody_may_comment_and_on_blackout_days() -> None:
+    crisis = candidate("a burning Windling kite", comments_open=False)
+    result = ranked([crisis], brand(calendar={"blackout": [NOW.date()]}))
+    assert [o.verdict for o in result.escalations] == ["escalate"]
+    assert result.opportunities == result.withheld == ()
 
 
 def test_a_blackout_day_lists_nothing() -> None:

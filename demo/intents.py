@@ -67,7 +67,8 @@ POSTS: dict[str, Intent] = _named(
         # nothing to gain, though it looks like it
         "bait_exclusive": _none(2, "viral", "bait", fresh=True, play="brand_bait", state="exclusive"),
         "bait_closed": _none(2, "viral", "bait", play="brand_bait", state="closed"),
-        "banter_host": _none(4, "viral", "playful", fresh=True),
+        # playful and seen by many, yet nobody asks for brands: the teasing brand below it is the opening
+        "banter_host": _none(4, "viral", "playful", fresh=True, verdict="weak"),
         "niche_weak": _none(40, "middle", "niche", verdict="weak"),
         "niche_news": _none(22, "middle", "sober"),
         "homonym": _none(34, "middle", "neutral"),

@@ -105,7 +105,7 @@ class AliasMatcher:
             stem, ending = word[:-length], word[-length:]
             if len(stem) >= _MIN_INFLECTED and ending in _ENDINGS:
                 for parts, hit in self._by_first.get(stem, ()):
-                    if len(parts) == 1 and hit.kind != "part":
+                    if hit.kind == "word":
                         yield parts, hit
 
 

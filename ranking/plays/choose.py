@@ -26,7 +26,8 @@ OTHER_FROM = 0.4
 # What is plain by its wording is said even where the niche is in doubt; relevance decides about that.
 PLAIN = ("question_recommend", "complaint")
 PLAIN_FROM = 0.5
-SARCASTIC_COMPLAINT = 0.05
+# From this share of complaint on, sarcastic praise and the wish for another maker are read as one.
+SARCASTIC_COMPLAINT, LEAVING_COMPLAINT = 0.05, 0.1
 CREATOR_DISCOUNT = 0.5
 
 # A play and the classes that speak for it: fully, or as a shadow of another play (a joke that names us is a mention).
@@ -109,7 +110,7 @@ class Chooser:
 
     def _about_us(self, reading: Reading) -> Play:
         name, classes, chance = _best(reading, ABOUT_US, {})
-        if name != "question" and _sarcastic(reading) and reading.share(("complaint",)) >= SARCASTIC_COMPLAINT:
+        if "?" not in reading.target.text and _sarcastic(reading) and _complains(reading, SARCASTIC_COMPLAINT):
             name, classes = "complaint", ("complaint",)
         where = reading.named.reason or "under a post of ours"
         return _named_play(reading, name, classes, chance * max(reading.named.us, NAMED_FROM), where)
@@ -117,6 +118,8 @@ class Chooser:
     def _unnamed(self, reading: Reading) -> Play | None:
         prior = {"competitor_complaint": RIVAL_COMPLAINT} if reading.named.competitor else {}
         name, classes, chance = _best(reading, UNNAMED, prior)
+        if reading.named.competitor and _wants_other(reading) and _complains(reading, LEAVING_COMPLAINT):
+            name, classes = "competitor_complaint", ("complaint",)
         if reading.chances.get("other", 0.0) >= OTHER_FROM and reading.named.competitor is None:
             return self._watched_creator(reading)
         if name == "creator" and not self._small_creator(reading.target):
@@ -180,6 +183,10 @@ def _named_play(reading: Reading, name: str, classes: tuple[str, ...], chance: f
 def _wants_other(reading: Reading) -> bool:
     found = found_in(reading.cues, "asks_alternative")
     return found.strong > 0 or found.weak > 1
+
+
+def _complains(reading: Reading, share: float) -> bool:
+    return reading.share(("complaint",)) >= share
 
 
 def _sarcastic(reading: Reading) -> bool:

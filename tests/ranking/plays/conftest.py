@@ -1,0 +1,13 @@
+"""The packaged encoder, loaded once for the tests of plays."""
+
+from __future__ import annotations
+
+import pytest
+
+from ranking.encoder import DEFAULT_MODEL, CachedEncoder, load_encoder
+from ranking.types import Encoder
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return CachedEncoder(load_encoder(DEFAULT_MODEL))

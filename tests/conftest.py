@@ -19,9 +19,15 @@ def _loopback_only() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # A command run in-process takes its workspace's .env into the environment: nothing of it may reach the next test,
+    # nor a fixture that outlives one.
+    before = dict(os.environ)
     for name in ("TOPCOMMENT_CLOCK_URL", "TOPCOMMENT_WORKSPACE", "DATABASE_URL", "SCRAPY_SETTINGS_MODULE"):
         monkeypatch.delenv(name, raising=False)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")

@@ -170,7 +170,12 @@ def views(value: Any) -> Iterator[Any]:
 
 
 def test_bluesky_thread(server: DemoServer, ask: Ask) -> None:
-    known = {path for body in bodies("bluesky", "getPostThread", "getFeed") for v in views(body) for path in paths(v)}
+    known = {
+        path
+        for body in bodies("bluesky", "getPostThread", "getFeed", "getAuthorFeed", "searchPosts")
+        for v in views(body)
+        for path in paths(v)
+    }
     uri = quote(post_uri(of(server, "bluesky")), safe="")
     nodes = [ask(f"/bluesky/xrpc/app.bsky.feed.getPostThread?uri={uri}&depth=10").json["thread"]]
     # Deleted and blocked nodes are recorded in feeds too.

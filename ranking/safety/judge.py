@@ -16,7 +16,7 @@ from ranking.safety.reasons import DANGERS, SAFE
 from ranking.types import Encoder, Vectors
 
 PACKAGE = "ranking.safety"
-# A veto at even odds; the favour to what is safe was chosen on one brand's judgments and held on the other's.
+# A veto at even odds. The favour to what is safe was read off both judged brands (docs/decisions/0004).
 SETTINGS = HeadSettings(regularisation=3.0, strong=2.2, weak=0.6, favoured=SAFE, favour=2.3)
 COMPLAINT_IS_NO_ADVERT = 0.2
 CHILD_PLAIN, CHILD_EXPLICIT = 0.45, 0.9

@@ -40,7 +40,7 @@ class Judge:
         self.now = now
         self.reader = PlayReader(brand, encoder)
         self._relevance = RelevanceModel(brand, encoder)
-        self._safety = SafetyChecker(brand, encoder)
+        self.safety = SafetyChecker(brand, encoder)
         self._fit = FitJudge(brand)
         self._known = Known(brand)
 
@@ -52,7 +52,7 @@ class Judge:
                 targets,
                 self._relevance.judge(targets),
                 self.reader.read(targets),
-                self._safety.check(targets),
+                self.safety.check(targets),
                 strict=True,
             )
         ]

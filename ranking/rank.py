@@ -107,7 +107,7 @@ def _open_targets(
 ) -> tuple[list[Target], list[str | None]]:
     """Targets to be read, and for each why it cannot be listed; what is past caring is only counted."""
     targets, shut = [], []
-    for target in targets_worth_reading(sorted(candidates, key=_by_id), judge.reader):
+    for target in targets_worth_reading(sorted(candidates, key=_by_id), judge.reader, judge.safety):
         why = rules.shut(target.candidate) or rules.why_not(target)
         if why in {GONE, OURS, TOO_OLD}:
             set_aside[why] = set_aside.get(why, 0) + 1
@@ -141,7 +141,8 @@ def _sort(evidence: Sequence[Evidence], brand: Brand, set_aside: dict[str, int])
         if item.veto is not None and item.veto.action == "escalate":
             found.escalated.append(item)
         elif item.veto is not None:
-            if item.target.comment is None or item.play is not None:
+            # Of a vetoed post's comments a lead needs to see only those that looked like openings.
+            if item.target.comment is None or item.play is not None or not item.safety.inherited:
                 found.withheld.append(item)
         elif why is not None:
             set_aside[why] = set_aside.get(why, 0) + 1

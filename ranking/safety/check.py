@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from crawler.config import Brand
 from ranking.plays.context import Context, own_words
-from ranking.plays.cues import found_in
+from ranking.plays.cues import found_in, load_cues
 from ranking.plays.names import Named, Names, is_ours, judge
 from ranking.plays.normal import exact, folded, tokens
 from ranking.safety.judge import Judgement, SafetyJudge, quote_of
 from ranking.safety.never import NeverHit, NeverList
 from ranking.safety.ours import fake_in_our_name, own_crisis
-from ranking.safety.reasons import SENTENCES, action_of
+from ranking.safety.reasons import DANGERS, SENTENCES, action_of
 from ranking.safety.thread import mourning, unchecked_of
 from ranking.safety.types import SafetyResult
 from ranking.target import Target
@@ -23,6 +23,8 @@ VETO_FROM = 0.5
 NAMED_FROM = 0.5
 RIVAL_ADVERT_FROM, BY_RIVAL_ADVERT_FROM = 0.45, 0.2
 SENSITIVE_RISK = 0.5
+# "fake" is no danger of the head, but what an impostor writes under somebody's post must be read.
+_ALARMING = frozenset({*DANGERS, "fake"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class SafetyChecker:
         self._brand = brand
         self._encoder = encoder
         self._judge = SafetyJudge(encoder)
+        self._cues = load_cues("ranking.safety")
         self._never = NeverList(brand, encoder)
         self._names = Names(brand)
         self._context = Context(brand, encoder, own_words(brand))
@@ -50,6 +53,11 @@ class SafetyChecker:
         rivals = (handle for rival in brand.competitors.values() for handle in rival.handles)
         self._rivals = frozenset(exact(handle).lstrip("@") for handle in rivals)
         self._words = tuple((word, tokens(folded(word))) for word in brand.safety.words if word.strip())
+
+    def looks_dangerous(self, target: Target) -> bool:
+        """Whether a text holds a strong cue of a danger; cheap, no embedding, so every comment can be asked."""
+        found = self._cues.find(target.text)
+        return any(found[name].strong for name in found.keys() & _ALARMING)
 
     def check(self, targets: Sequence[Target]) -> list[SafetyResult]:
         """One result per target, in their order; under a post that is vetoed, every comment is."""
@@ -152,7 +160,8 @@ def _under(post: SafetyResult, comment: SafetyResult) -> SafetyResult:
         return comment
     if post.veto is not None:
         veto = Veto(reason=post.veto.reason, evidence=f"the post above: {post.veto.evidence}")
-        return SafetyResult(veto, 1.0, comment.unchecked, f"withheld for the post above: {SENTENCES[veto.reason]}")
+        said = f"withheld for the post above: {SENTENCES[veto.reason]}"
+        return SafetyResult(veto, 1.0, comment.unchecked, said, inherited=True)
     if comment.veto is not None:
         return comment
     return SafetyResult(None, max(post.risk, comment.risk), comment.unchecked, comment.sentence)

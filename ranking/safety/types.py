@@ -16,9 +16,11 @@ class SafetyResult:
         risk: 0-1, the doubt that remains where there is no veto; 1 under a veto.
         unchecked: what nobody looked at, in words for the card ("video not watched").
         sentence: the whole result in one line a manager understands.
+        inherited: the veto is that of the post above a comment, not the comment's own.
     """
 
     veto: Veto | None
     risk: Probability
     unchecked: tuple[str, ...]
     sentence: str
+    inherited: bool = False

@@ -25,8 +25,16 @@ class StandInSafety:
 
     def __init__(self, *_: object) -> None: ...
 
+    def looks_dangerous(self, target: Target) -> bool:
+        return "forbidden" in target.text
+
     def check(self, targets: Sequence[Target]) -> list[SafetyResult]:
-        return [SafetyResult(self._veto(target.text), 0.0, (), "nothing found") for target in targets]
+        return [self._result(target) for target in targets]
+
+    def _result(self, target: Target) -> SafetyResult:
+        own, above = self._veto(target.text), self._veto(Target(target.candidate).text)
+        inherited = target.comment is not None and own is None and above is not None
+        return SafetyResult(above if inherited else own, 0.0, (), "nothing found", inherited=inherited)
 
     def _veto(self, text: str) -> Veto | None:
         if "forbidden" in text:
@@ -203,3 +211,16 @@ def test_the_gate_prefers_the_niche_and_keeps_to_its_limit() -> None:
     assert gate(posts, brand(), FakeEncoder(), now=NOW, limit=0) == []
     quiet = candidate(KITE, "quiet", snapshots=shots("quiet", 10, comments=0))
     assert "quiet" not in gate([*posts, quiet], brand(), FakeEncoder(), now=NOW, limit=9)
+
+
+def test_a_dangerous_comment_that_opens_nothing_is_withheld_under_its_own_reason() -> None:
+    spam = comment("forbidden riches for everybody who writes to me", "c1")
+    quiet = comment("what a lovely sunny afternoon that was", "c2")
+    result = ranked([candidate("flying kites at the beach", "p1", views=(900,), comments=(spam, quiet))])
+    assert [item.comment_id for item in result.withheld] == ["c1"]
+
+
+def test_of_a_withheld_posts_comments_only_seeming_openings_are_listed() -> None:
+    quiet = comment("what a lovely sunny afternoon that was", "c2")
+    result = ranked([candidate("forbidden flying kites", "p1", views=(900,), comments=(quiet,))])
+    assert [item.comment_id for item in result.withheld] == [None]

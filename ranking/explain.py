@@ -6,6 +6,7 @@ from crawler.config import Brand
 from crawler.models import Frozen
 from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE
 from ranking.types import Opportunity
+from ranking.wording import UNIT_WORDS
 
 VERDICT_WORDS = {
     "go": "Go: speak here",
@@ -65,7 +66,7 @@ def _forecast(opportunity: Opportunity) -> str:
     if found is None:
         return "Nothing was counted here yet, so there is no forecast."
     return (
-        f"{found.expected:,.0f} {found.unit} expected within {found.horizon_h:g} h "
+        f"{found.expected:,.0f} {UNIT_WORDS[found.unit]} expected within {found.horizon_h:g} h "
         f"(four of five cases: {found.low:,.0f} to {found.high:,.0f}), from {found.basis}."
     )
 

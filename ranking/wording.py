@@ -27,6 +27,8 @@ CROWDING_WORDS = {
     "crowded": "many comments stand there already",
     "late": "very many comments stand there already",
 }
+UNIT_WORDS = {"views": "views", "votes": "likes"}
+"""What managers call what grows: a point, a favourite or an up-vote is a like to them."""
 
 
 def number(value: float) -> str:
@@ -78,5 +80,5 @@ def because(evidence: Evidence, verdict: Verdict) -> str:
         return f"Withheld: {veto.reason if veto else 'not safe'}."
     reach = "how far it will go is not known yet"
     if evidence.forecast is not None:
-        reach = f"about {number(evidence.forecast.expected)} {evidence.forecast.unit} still to come"
+        reach = f"about {number(evidence.forecast.expected)} {UNIT_WORDS[evidence.forecast.unit]} still to come"
     return f"{opening(evidence)}; {CROWDING_WORDS[evidence.visibility.crowding]}, {reach}."

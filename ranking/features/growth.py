@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ranking.evidence import Evidence
 from ranking.types import FeatureResult
-from ranking.wording import number, span
+from ranking.wording import UNIT_WORDS, number, span
 
 ORDER = 50
 
@@ -24,7 +24,7 @@ def feature(evidence: Evidence) -> FeatureResult:
         name="growth",
         value=found.expected,
         sentence=(
-            f"About {number(found.expected)} {found.unit} still to come in {span(found.horizon_h)},{pace} "
+            f"About {number(found.expected)} {UNIT_WORDS[found.unit]} still to come in {span(found.horizon_h)},{pace} "
             f"most likely {number(found.low)} to {number(found.high)} (from {found.basis})."
         ),
     )

@@ -32,7 +32,6 @@ from demo.truth import truth
 
 TOP = 20
 HOURS = 3.0
-EPOCH_HOURS_BACK = 24 * 30
 Key = tuple[str, str, str | None]
 
 
@@ -64,10 +63,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("seeds", type=int, nargs="*")
     parser.add_argument("--quiet-seed", type=int, action="append", default=[])
+    parser.add_argument("--keep", type=Path, help="keep each seed's workspace under this folder")
     parser.add_argument("--show", action="store_true", help="print the top 20 of each seed with what was meant")
     given = parser.parse_args()
-    outcomes = [measure(seed, quiet=False, show=given.show) for seed in given.seeds]
-    outcomes += [measure(seed, quiet=True, show=given.show) for seed in given.quiet_seed]
+    outcomes = [measure(seed, given.keep, quiet=False, show=given.show) for seed in given.seeds]
+    outcomes += [measure(seed, given.keep, quiet=True, show=given.show) for seed in given.quiet_seed]
     for outcome in outcomes:
         print(json.dumps(asdict(outcome) | {"meant": dict(outcome.meant)}, ensure_ascii=False))
     print(
@@ -79,10 +79,11 @@ def main() -> None:
     )
 
 
-def measure(seed: int, *, quiet: bool, show: bool) -> SeedOutcome:
+def measure(seed: int, keep: Path | None, *, quiet: bool, show: bool) -> SeedOutcome:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name, DemoServer(seed, quiet=quiet) as server:
-        folder = Path(name)
+        folder = keep / f"{'quiet' if quiet else 'busy'}-{seed}" if keep else Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         wire(folder, brand_toml(server.base_url), server.base_url)
         run(folder, server, "crawl")
         server.advance(HOURS)

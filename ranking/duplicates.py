@@ -13,7 +13,7 @@ from ranking.lexical import words
 PERMUTATIONS = 128
 JACCARD = 0.8
 SHINGLE_WORDS = 2
-MIN_WORDS = 4
+MIN_WORDS = 3
 SEED = 1
 
 

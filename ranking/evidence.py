@@ -13,6 +13,9 @@ from ranking.safety.types import SafetyResult
 from ranking.target import Target
 from ranking.types import Forecast, Play, Veto, Visibility
 
+CLEAR_OPENING = 0.5
+"""Confidence of a play above which a suspicion without a word that speaks for it does not hold."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -38,6 +41,8 @@ class Evidence:
         """Why it is withheld or escalated: the safety check's reason, or an invitation meant for others."""
         if self.safety.veto is not None:
             return self.safety.veto
+        if self.safety.suspected is not None and (self.play is None or self.play.confidence < CLEAR_OPENING):
+            return self.safety.suspected
         if self.play is not None and self.play.state == "exclusive":
             asked = f" for {self.play.asked_for}" if self.play.asked_for else " for another kind of brand"
             return Veto(reason="not invited", evidence=f"asks{asked}: {self.play.evidence}".rstrip(": "))

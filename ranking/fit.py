@@ -91,7 +91,7 @@ class FitJudge:
             return False
         if play.name in NAMING_PLAYS:
             return True
-        return any(hit.owner == US and hit.kind in {"tag", "name"} for hit in self._names.hits(target))
+        return any(hit.owner == US and (hit.tagged or hit.kind == "name") for hit in self._names.hits(target))
 
     def reads(self, target: Target) -> float:
         """1 where we speak the language and serve the region; less where we do not; unknown counts as ours."""

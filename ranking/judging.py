@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.config import Brand
+from ranking.echoes import without_echoes
 from ranking.evidence import Evidence
 from ranking.fit import FitJudge
 from ranking.growth import Growth, forecast, growth_of
@@ -51,7 +52,7 @@ class Judge:
             for row in zip(
                 targets,
                 self._relevance.judge(targets),
-                self.reader.read(targets),
+                without_echoes(targets, self.reader.read(targets)),
                 self.safety.check(targets),
                 strict=True,
             )

@@ -20,6 +20,8 @@ WORD_WEIGHT = 0.22
 MARGIN_WEIGHT = 1.6
 MAX_WORDS = 3
 OTHER_WORLD = -0.08
+HOMONYM = 2.0
+"""A word or a hashtag in another world weighs this much heavier than a full name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ class Names:
 def judge(hits: Sequence[AliasHit], text: str, margin: float, context: Context) -> Named:
     """Weigh names against the context they stand in.
 
-    A handle is believed as it is. Any other name gains by words of our niche and by lying nearer to what we join
-    than to what only looks close, and loses by the opposite.
+    A handle is believed as it is. Any other name, a hashtag too, gains by words of our niche and by lying
+    nearer to what we join than to what only looks close, and loses by the opposite.
     """
     ours = [hit for hit in hits if hit.owner == US]
     rivals = [hit for hit in hits if hit.owner != US and hit.kind != "part"]
@@ -70,8 +72,8 @@ def judge(hits: Sequence[AliasHit], text: str, margin: float, context: Context) 
         return unnamed
     best = max(ours, key=_certainty)
     tagged = any(hit.tagged for hit in ours)
-    if best.kind == "tag":
-        reason = f"{best.alias} is our handle or tag"
+    if best.tagged:
+        reason = f"{best.alias} is our handle"
         return replace(unnamed, us=_certainty(best), alias=best.alias, tagged=tagged, reason=reason)
     found = context.niche_words(text)
     chance = _certainty(best) + _support(best, len(found), margin)
@@ -90,7 +92,7 @@ def _support(hit: AliasHit, found: int, margin: float) -> float:
     if hit.kind == "part":
         return words + MARGIN_WEIGHT * margin
     if margin < OTHER_WORLD and not found:
-        return MARGIN_WEIGHT * margin * (2.0 if hit.kind == "word" else 0.5)
+        return MARGIN_WEIGHT * margin * (0.5 if hit.kind == "name" else HOMONYM)
     return min(words, 0.06)
 
 

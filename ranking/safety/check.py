@@ -20,6 +20,8 @@ from ranking.target import Target
 from ranking.types import Encoder, Veto
 
 VETO_FROM = 0.5
+# Vectors alone mistake what they know little of for danger: without a word that speaks for it, more is asked.
+UNCUED_FROM = 0.7
 NAMED_FROM = 0.5
 RIVAL_ADVERT_FROM, BY_RIVAL_ADVERT_FROM = 0.45, 0.2
 SENSITIVE_RISK = 0.5
@@ -91,9 +93,13 @@ class SafetyChecker:
             said = f"{'escalated' if veto.action == 'escalate' else 'withheld'}: {SENTENCES[veto.reason]}"
             return SafetyResult(veto, 1.0, unchecked, f"{said} (“{veto.evidence}”)")
         risk = read.judgement.total
+        suspected = None
+        if risk >= VETO_FROM:
+            worst = read.judgement.worst
+            suspected = Veto(reason=worst, evidence=quote_of(_text_of(read.target), ""), action="withhold")
         if read.target.post.sensitive:
             risk = max(risk, SENSITIVE_RISK)
-        return SafetyResult(None, round(risk, 4), unchecked, _doubt(read.judgement, risk))
+        return SafetyResult(None, round(risk, 4), unchecked, _doubt(read.judgement, risk), suspected=suspected)
 
     def _veto(self, read: _Read) -> Veto | None:
         """By the order of who must act: ourselves, the brand's own lists, then what no brand touches."""
@@ -137,7 +143,10 @@ class SafetyChecker:
         if advert >= BY_RIVAL_ADVERT_FROM if by_rival else (read.named.competitor and advert >= RIVAL_ADVERT_FROM):
             return "competitor_advert", found_in(judgement.cues, "advert").evidence
         total = judgement.total - judgement.dangers["advert"] + advert
-        if total >= VETO_FROM:
+        spoken = any(
+            judgement.cues[name].strong or judgement.cues[name].weak for name in judgement.cues.keys() & _ALARMING
+        )
+        if total >= (VETO_FROM if spoken or judgement.child else UNCUED_FROM):
             return judgement.worst, found_in(judgement.cues, judgement.worst).evidence
         if read.never is not None:
             return "never_list", ""
@@ -164,7 +173,9 @@ def _under(post: SafetyResult, comment: SafetyResult) -> SafetyResult:
         return SafetyResult(veto, 1.0, comment.unchecked, said, inherited=True)
     if comment.veto is not None:
         return comment
-    return SafetyResult(None, max(post.risk, comment.risk), comment.unchecked, comment.sentence)
+    suspected = comment.suspected or post.suspected
+    risk = max(post.risk, comment.risk)
+    return SafetyResult(None, risk, comment.unchecked, comment.sentence, post.suspected is not None, suspected)
 
 
 def _doubt(judgement: Judgement, risk: float) -> str:

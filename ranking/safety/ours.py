@@ -11,6 +11,10 @@ from ranking.safety.judge import Judgement
 
 CRISIS_FROM = 0.35
 CRISIS_WITH_CUE = 0.2
+# Harm that leads all dangers of a doubtful text, or that a weak cue speaks for: an accusation missed costs more than
+# one look too many.
+LEADING_HARM, LEADING_DOUBT = 0.15, 0.33
+HINTED_HARM, HINTED_DOUBT = 0.2, 0.4
 FAKE_FROM = 0.4
 _MIN_ALIAS = 4
 # What an accusation against a company is told apart by from illness that only mentions one.
@@ -25,7 +29,11 @@ def own_crisis(judgement: Judgement) -> bool:
         return False
     if cue.strong:
         return harm + judgement.dangers["medical"] >= CRISIS_WITH_CUE
-    return judgement.dangers["harm"] >= CRISIS_FROM
+    accused = judgement.dangers["harm"]
+    if cue.weak and judgement.total >= HINTED_DOUBT and harm + judgement.dangers["medical"] >= HINTED_HARM:
+        return True
+    leads = judgement.worst == "harm" and judgement.total >= LEADING_DOUBT
+    return accused >= CRISIS_FROM or (leads and accused >= LEADING_HARM)
 
 
 def fake_in_our_name(brand: Brand, author: Author | None, judgement: Judgement) -> bool:

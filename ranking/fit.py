@@ -41,6 +41,9 @@ NAMED_FIT = (0.72, 0.24)
 """Any play in a text that names us beyond doubt."""
 NAMING_PLAYS = frozenset({"mention", "complaint", "superfan", "summons"})
 NAMED_CONFIDENCE = 0.85
+SURE_NAME, OWN_WORLD = 0.94, 0.15
+"""A bare word or hashtag without a word of our niche near it is at most this surely our name; below this
+relevance its post may well be about the bird, the fruit or the surname of the same name."""
 SHUT_STATES = frozenset({"exclusive", "closed"})
 WATCHED_CREATOR = 0.6
 PLACE = 0.3
@@ -78,12 +81,20 @@ class FitJudge:
         if play is not None and play.state in SHUT_STATES:
             return Fit(0.0, "topic", 0.0, 0.0, 0.0)
         held = self.reads(target) * (1 - risk) ** RISK_EXPONENT
+        if self._homonym(target, relevance, play):
+            play = None
         topic = topic_fit(relevance, play, names_us=self._names_us(target, play)) * held
         audience = self._audience(target, relevance) * held
         stage = STAGE * play.confidence * held if play is not None and play.name == "big_stage" else 0.0
         reasons: tuple[tuple[float, FitReason], ...] = ((topic, "topic"), (audience, "audience"), (stage, "stage"))
         value, reason = max(reasons, key=lambda pair: pair[0])
         return Fit(min(1.0, value), reason, topic, audience, stage)
+
+    def _homonym(self, target: Target, relevance: Probability, play: Play | None) -> bool:
+        """Whether a post's play rests on a name that may be another's; a comment leans on its thread instead."""
+        if target.comment is not None or play is None or play.tagged or play.named is None:
+            return False
+        return play.named < SURE_NAME and relevance < OWN_WORLD
 
     def _names_us(self, target: Target, play: Play | None) -> bool:
         """Whether we are named: some plays say so, and a handle or full name in the text does."""

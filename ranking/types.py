@@ -47,7 +47,10 @@ class FeatureResult(Frozen):
 
 
 class Play(Frozen):
-    """Which kind of opening a target is; ``confidence`` is a probability."""
+    """Which kind of opening a target is; ``confidence`` is a probability.
+
+    ``named`` is the probability that a name in the text is ours; ``None`` where nobody is named.
+    """
 
     name: PlayName
     confidence: Probability
@@ -55,6 +58,7 @@ class Play(Frozen):
     asked_for: str | None = None
     state: BaitState | None = None
     tagged: bool = False
+    named: Probability | None = None
     evidence: str = ""
 
 

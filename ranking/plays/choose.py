@@ -176,6 +176,7 @@ def _named_play(reading: Reading, name: str, classes: tuple[str, ...], chance: f
         confidence=bounded(chance),
         subtype=subtype,
         tagged=reading.named.tagged,
+        named=round(reading.named.us, 4) or None,
         evidence="; ".join(notes),
     )
 

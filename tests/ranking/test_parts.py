@@ -199,3 +199,12 @@ def test_the_packaged_models_read_english_and_german(real_encoder: CachedEncoder
     kite, drachen, tax = real_encoder.encode(["flying a kite", "einen Drachen steigen lassen", "quarterly tax forms"])
     assert kite @ drachen > kite @ tax + 0.1
     assert np.linalg.norm(kite) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_bare_name_in_another_world_is_no_opening() -> None:
+    judge = FitJudge(brand())
+    doubtful = Play(name="mention", confidence=0.4, named=0.9)
+    post = Target(candidate("a windling sat on the fence this morning"))
+    assert judge.judge(post, 0.05, doubtful, 0.0).value < 0.1
+    assert judge.judge(post, 0.05, doubtful.model_copy(update={"named": 0.96}), 0.0).value > 0.5
+    assert judge.judge(post, 0.4, doubtful, 0.0).value > 0.5

@@ -148,11 +148,11 @@ class Page(Frozen):
 class FetchTask(Frozen):
     """One thing to ask a source for: a list, a thread or a single post.
 
-    ``value`` is the query, hashtag, handle or feed; for ``thread`` and ``post`` it is the
+    ``value`` is the query, hashtag, handle, feed, community or sound; for ``thread`` and ``post`` it is the
     post's id and ``ref`` is the post's own ``ref``.
     """
 
-    kind: Literal["trending", "search", "hashtag", "author", "feed", "thread", "post"]
+    kind: Literal["trending", "search", "hashtag", "author", "feed", "community", "sound", "thread", "post"]
     value: str = ""
     base: str | None = None
     ref: str = ""

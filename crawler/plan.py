@@ -14,7 +14,8 @@ class SourcePlan(Frozen):
     """One spider's part of a crawl.
 
     ``tasks`` are given for deepen and revisit; on discover the spider makes its own from
-    ``config`` and the brand's ``searches``, ``hashtags`` and ``creators``.
+    ``config`` and the brand's ``searches``, ``hashtags``,
+    ``creators``, ``languages`` and ``regions``.
     """
 
     source: str
@@ -25,6 +26,7 @@ class SourcePlan(Frozen):
     hashtags: tuple[str, ...] = ()
     creators: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     limit: int | None = None
 
 

@@ -19,6 +19,30 @@ class KeySpec(Frozen):
     steps: tuple[str, ...]
 
 
+class Bucket(Frozen):
+    """An allowance that a platform counts in its own units, beside plain requests a day.
+
+    Attributes:
+        name: slug, e.g. ``units``; ``[sources.X.budgets]`` lowers it by this name.
+        limit: how much of it one window has.
+        noun: plural, as read in "has spent its 100 searches".
+        zone: where midnight ends its day, e.g. ``America/Los_Angeles``.
+        days: length of the window; over more than one day it rolls.
+        key: the ``KeySpec`` whose value it belongs to (two keys are two allowances); empty for
+            the source as a whole.
+        distinct: the window counts different values (hashtags), not spendings: one that was
+            asked for in the window may be asked again for nothing.
+    """
+
+    name: str = Field(pattern=r"^[a-z_]+$")
+    limit: int = Field(gt=0)
+    noun: str
+    zone: str = "UTC"
+    days: int = Field(default=1, ge=1)
+    key: str = ""
+    distinct: bool = False
+
+
 class SourcePolicy(Frozen):
     """The rules of one source, carried by its spider.
 
@@ -33,6 +57,9 @@ class SourcePolicy(Frozen):
         accepts: task kinds the spider can fetch, e.g. ``("trending", "search", "thread")``.
         delay_s: seconds between two requests to one host.
         daily_requests: requests a day, persisted over restarts.
+        buckets: further allowances of the platform, persisted too.
+        costs: what one request spends of which bucket, by task kind (``*`` for all others); a
+            request may say it itself in ``meta``.
         min_items: posts expected of a discovery run; fewer than that is "quiet", none "broken"
             when the platform answered.
         max_items: posts of one run after which discovery stops.
@@ -51,6 +78,8 @@ class SourcePolicy(Frozen):
     accepts: tuple[str, ...]
     delay_s: float = Field(ge=0)
     daily_requests: int = Field(gt=0)
+    buckets: tuple[Bucket, ...] = ()
+    costs: dict[str, dict[str, int]] = {}
     min_items: int = Field(ge=0)
     max_items: int = Field(gt=0)
     count_kind: Literal["views", "votes"]

@@ -62,6 +62,7 @@ def _source_plan(desk: Desk, source: str, run_id: int, request: CrawlRequest, ta
             config=_only_searching(config, request.searches),
             tasks=tasks.get(source, ()),
             languages=desk.brand.brand.languages,
+            regions=desk.brand.brand.regions,
         )
     return SourcePlan(
         source=source,
@@ -72,9 +73,10 @@ def _source_plan(desk: Desk, source: str, run_id: int, request: CrawlRequest, ta
         hashtags=niche.hashtags,
         creators=niche.creators,
         languages=desk.brand.brand.languages,
+        regions=desk.brand.brand.regions,
     )
 
 
 def _only_searching(config: SourceConfig, searches: tuple[str, ...]) -> SourceConfig:
-    nothing: dict[str, tuple[str, ...]] = {"hashtags": (), "feeds": (), "creators": ()}
+    nothing: dict[str, tuple[str, ...]] = {"hashtags": (), "feeds": (), "communities": (), "sounds": (), "creators": ()}
     return config.model_copy(update={**nothing, "searches": searches, "trending": False})

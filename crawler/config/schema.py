@@ -142,7 +142,8 @@ class SourceConfig(Frozen):
     """``[sources.X]``: what is asked of one source, and through which door.
 
     ``api_base`` and ``page_base`` replace the source's own base URLs. ``bases`` maps a host
-    to the URL it is reached by (a gateway, the demo web, replayed recordings).
+    to the URL it is reached by (a gateway, the demo web, replayed recordings). ``budget`` is
+    requests a day; ``budgets`` lowers the source's other buckets by their names (``units = 5000``).
     """
 
     enabled: bool = True
@@ -151,9 +152,14 @@ class SourceConfig(Frozen):
     hashtags: Texts = ()
     instances: tuple[BaseUrl, ...] = ()
     feeds: Texts = ()
+    communities: Texts = ()
+    sounds: Texts = ()
     creators: Texts = ()
+    regions: tuple[Region, ...] = ()
+    categories: Texts = ()
     trending: bool = True
     budget: int | None = Field(default=None, ge=0, description="requests a day")
+    budgets: dict[str, Annotated[int, Field(ge=0)]] = {}
     delay: float | None = Field(default=None, ge=0, description="seconds")
     api_base: BaseUrl | None = None
     page_base: BaseUrl | None = None

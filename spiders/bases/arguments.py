@@ -18,6 +18,8 @@ ARGUMENTS: Mapping[str, str] = {
     "hashtag": "hashtags to read, without the #",
     "creator": "handles of people whose posts to read",
     "feed": "feeds to read, as the platform names them",
+    "community": "communities to read, as the platform names them",
+    "sound": "sounds whose posts to read, as the platform names them",
     "instance": "servers to ask, as https://...",
     "trending": "true or false: read what is popular now; true where nothing else is asked",
     "thread": "addresses of posts whose comments to fetch",
@@ -31,9 +33,12 @@ _NEEDS_KIND = {
     "hashtag": "hashtag",
     "creator": "author",
     "feed": "feed",
+    "community": "community",
+    "sound": "sound",
     "trending": "trending",
     "thread": "thread",
 }
+_LISTS = ("search", "hashtag", "creator", "feed", "community", "sound", "instance", "thread")
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -54,7 +59,7 @@ def plan_from(policy: SourcePolicy, given: Mapping[str, Any]) -> SourcePlan:
     for name in given:
         if name not in known:
             raise UsageError(f"{policy.source} takes no argument {name!r}{_nearest(name, known)}")
-    lists = {name: _texts(given.get(name)) for name in ("search", "hashtag", "creator", "feed", "instance", "thread")}
+    lists = {name: _texts(given.get(name)) for name in _LISTS}
     asked = any(values for name, values in lists.items() if name != "instance")
     return SourcePlan(
         source=policy.source,
@@ -78,6 +83,8 @@ def _config(
             hashtags=tuple(tag.lstrip("#") for tag in lists["hashtag"]),
             creators=lists["creator"],
             feeds=lists["feed"],
+            communities=lists["community"],
+            sounds=lists["sound"],
             instances=lists["instance"],
             trending=trending,
             api_base=given.get("api_base"),

@@ -10,12 +10,15 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+CAPTURED_AT = datetime(2026, 11, 1, tzinfo=UTC)
+"""When recorded bodies are said to have been read: after the newest of them."""
 MUST_BE_THERE = bool(os.environ.get("TOPCOMMENT_SHARED")) or os.environ.get("CI") == "true"
 
 

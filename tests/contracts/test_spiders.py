@@ -15,17 +15,11 @@ from crawler.models import FetchTask
 from crawler.plan import SourcePlan
 from spiders.bases.arguments import ARGUMENTS, accepted_arguments
 from spiders.bases.platform import PlatformSpider
+from tests.platforms import platforms
 
 MODULES = [module.name for module in pkgutil.iter_modules(spiders.__path__) if not module.ispkg]
 # Spiders that ask a host more often than twice a second, each with the reason it may.
 QUICK: dict[str, str] = {}
-EXAMPLES = {
-    "peertube": "https://tube.example/w/kkGMgK9ZtnKfYAgnEtQxbv",
-    "mastodon": "https://social.example/@ana/109294719267373593",
-    "bluesky": "https://bsky.app/profile/ana.example/post/3kaaaaaaaaaaa",
-    "hackernews": "https://news.ycombinator.com/item?id=41000001",
-}
-KEYS = {"BLUESKY_HANDLE": "a.example", "BLUESKY_APP_PASSWORD": "p"}
 
 
 def spider_class(name: str) -> type[PlatformSpider]:
@@ -44,7 +38,7 @@ def made(name: str, **config) -> PlatformSpider:
         source=name, run_id=0, config=SourceConfig(**config), searches=("oat milk",), hashtags=("#oats",),
         creators=("ana.example", "ana@tube.example", "ana"),
     )  # fmt: skip
-    return spider_class(name)(source_plan=plan, secrets=KEYS)
+    return spider_class(name)(source_plan=plan, secrets=platforms()[name].secrets)
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -52,6 +46,10 @@ def test_name_module_and_policy_are_one(name: str):
     spider = spider_class(name)
     assert spider.name == name == spider.policy.source
     assert spider.__name__ == f"{name.capitalize()}Spider"
+
+
+def test_every_spider_has_its_stand_in_the_tests():
+    assert set(MODULES) == set(platforms()), "tests/fixtures/<platform>/platform.py"
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -112,9 +110,9 @@ def test_every_argument_is_documented(name: str):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_posts_address_is_recognised(name: str):
-    assert name in EXAMPLES, f"add an invented post's address of {name}"
+    address = platforms()[name].example_url
     for module in MODULES:
-        task = spider_class(module).task_for_url(EXAMPLES[name])
+        task = spider_class(module).task_for_url(address)
         assert (task is not None) is (module == name)
         if task is not None:
             assert task.kind in ("post", "thread")

@@ -15,37 +15,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.platforms import PAGING, platforms
 from tests.recordings import Recording, recordings
 
-PLATFORMS = ("peertube", "mastodon", "bluesky", "hackernews")
-# What a platform answers behind the last page that was recorded.
-EMPTY = {
-    "peertube": b'{"total": 0, "data": []}',
-    "mastodon": b"[]",
-    "bluesky": b'{"feed": [], "posts": [], "profiles": []}',
-    "hackernews": b'{"hits": [], "nbHits": 0}',
-}
-PAGING = ("start", "cursor", "max_id", "offset", "page")
-# Which folder an address without a recording of its own is answered from.
-ENDPOINTS = (
-    (r"sepiasearch\.org/api/v1/search/videos", "peertube", "sepiasearch_videos"),
-    (r"[^/]+/api/v1/search/videos", "peertube", "search_videos"),
-    (r"[^/]+/api/v1/videos", "peertube", "videos_trending"),
-    (r"[^/]+/api/v1/video-channels/[^/]+/videos", "peertube", "channel_videos"),
-    (r"[^/]+/api/v1/videos/[^/]+", "peertube", "video_detail"),
-    (r"[^/]+/api/v1/videos/[^/]+/comment-threads", "peertube", "comment_threads"),
-    (r"[^/]+/api/v1/videos/[^/]+/comment-threads/\d+", "peertube", "comment_thread_detail"),
-    (r"[^/]+/api/v1/trends/statuses", "mastodon", "trends_statuses"),
-    (r"[^/]+/api/v1/trends/tags", "mastodon", "trends_tags"),
-    (r"[^/]+/api/v1/timelines/tag/[^/]+", "mastodon", "timeline_tag"),
-    (r"[^/]+/api/v1/statuses/\d+", "mastodon", "status"),
-    (r"[^/]+/api/v1/statuses/\d+/context", "mastodon", "context"),
-    (r"[^/]+/xrpc/app\.bsky\.\w+\.(\w+)", "bluesky", r"\1"),
-    (r"[^/]+/xrpc/com\.atproto\.\w+\.(\w+)", "bluesky", r"\1"),
-    (r"hn\.algolia\.com/api/v1/search(?:_by_date)?", "hackernews", "algolia_search"),
-    (r"hacker-news\.firebaseio\.com/v0/item/\d+\.json", "hackernews", "firebase_item"),
-    (r"hacker-news\.firebaseio\.com/v0/\w+stories\.json", "hackernews", "firebase_lists"),
-)
+REPLAYED = {name: found.replayed for name, found in platforms().items() if found.replayed is not None}
 
 
 @dataclass(frozen=True)
@@ -79,7 +52,7 @@ class Replay:
     def __init__(self) -> None:
         self.served: list[Recording] = []
         self.missed: list[str] = []
-        self._known = [_Known.of(one) for platform in PLATFORMS for one in recordings(platform)]
+        self._known = [_Known.of(one) for name in REPLAYED for one in recordings(platforms()[name].recorded_as)]
 
     def find(self, place: str, query: dict[str, str]) -> Recording | None:
         """The recording for an address, if any."""
@@ -88,18 +61,25 @@ class Replay:
             return max(exact, key=lambda known: known.likeness(query)).recording
         if any(_page(query, name) for name in PAGING):
             return None
-        for pattern, platform, endpoint in ENDPOINTS:
-            match = re.fullmatch(pattern, place)
-            if match:
-                folder = match.expand(endpoint)
-                same = [k for k in self._known if k.recording.platform == platform and k.recording.endpoint == folder]
-                whole = [k.recording for k in same if not any(_page(k.query, name) for name in PAGING)]
-                return whole[0] if whole else None
-        return None
+        name, folder = self._place(place)
+        if name is None:
+            return None
+        recorded_as = platforms()[name].recorded_as
+        same = [k for k in self._known if (k.recording.platform, k.recording.endpoint) == (recorded_as, folder)]
+        return next((k.recording for k in same if not any(_page(k.query, page) for page in PAGING)), None)
 
-    def platform_of(self, place: str) -> str | None:
-        """Whose address it is, if it is one that spiders ask."""
-        return next((platform for pattern, platform, _ in ENDPOINTS if re.fullmatch(pattern, place)), None)
+    def _place(self, place: str) -> tuple[str | None, str]:
+        for name, replayed in REPLAYED.items():
+            for pattern, endpoint in replayed.places:
+                match = re.fullmatch(pattern, place)
+                if match:
+                    return name, match.expand(endpoint)
+        return None, ""
+
+    def empty(self, place: str) -> bytes | None:
+        """What the platform whose address it is answers behind its last page."""
+        name, _ = self._place(place)
+        return REPLAYED[name].empty if name else None
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"replay": self})
@@ -125,13 +105,17 @@ class _Handler(BaseHTTPRequestHandler):
     replay: Replay
     protocol_version = "HTTP/1.1"
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.do_GET()
+
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         found = self.replay.find(parts.path.strip("/"), dict(parse_qsl(parts.query)))
         if found is None:
-            platform = self.replay.platform_of(parts.path.strip("/"))
+            empty = self.replay.empty(parts.path.strip("/"))
             self.replay.missed.append(self.path)
-            missing = (404, b'{"error":"Record not found"}') if platform is None else (200, EMPTY[platform])
+            missing = (404, b'{"error":"Record not found"}') if empty is None else (200, empty)
             self._answer(missing[0], "application/json", missing[1], {})
             return
         self.replay.served.append(found)

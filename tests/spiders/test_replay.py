@@ -1,4 +1,4 @@
-"""All four spiders through real HTTP against the recordings: what the bodies hold is what is stored."""
+"""All recorded platforms' spiders through real HTTP against the recordings: what the bodies hold is what is stored."""
 
 from __future__ import annotations
 
@@ -9,36 +9,20 @@ import pytest
 from sqlalchemy import func, select
 
 from crawler import clock
-from crawler.config import SourceConfig
 from crawler.db.engine import Store, open_store
 from crawler.db.pages import store_page
 from crawler.db.runs import RunRow
 from crawler.db.tables import AuthorRow, CommentRow, PostRow, SnapshotRow
 from crawler.models import FetchTask, Page, Post
 from crawler.plan import SourcePlan
+from tests.platforms import Held
 from tests.recordings import need_shared
-from tests.replay.bodies import Held, held
+from tests.replay.bodies import held
 from tests.replay.crawl import run_sources
-from tests.replay.server import PLATFORMS, Replay
+from tests.replay.server import REPLAYED, Replay
 
-HOSTS = (
-    "framatube.org", "sepiasearch.org", "mastodon.social", "fosstodon.org", "public.api.bsky.app", "bsky.social",
-    "hn.algolia.com", "hacker-news.firebaseio.com",
-)  # fmt: skip
-ASKED = {
-    "peertube": SourceConfig(instances=("https://framatube.org",), searches=("kde",)),
-    "mastodon": SourceConfig(hashtags=("ichbinhanna", "rstats"), feeds=("trending-tags",)),
-    "bluesky": SourceConfig(api_base="https://bsky.social", creators=("chriskenny.bsky.social",)),
-    "hackernews": SourceConfig(searches=("theoretical biologist",), feeds=("topstories",)),
-}
-THREADS = {
-    "peertube": (("217eefeb-883d-45be-b7fc-a788ad8507d3", "https://framatube.org|217eefeb-883d-45be-b7fc-a788ad8507d3"),
-                 ("kkGMgK9ZtnKfYAgnEtQxbv", "https://framatube.org|kkGMgK9ZtnKfYAgnEtQxbv")),
-    "mastodon": (("https://mastodon.social/users/a/statuses/1", "https://mastodon.social|109294719267373593"),
-                 ("https://fosstodon.org/users/b/statuses/2", "https://fosstodon.org|114026814291152535")),
-    "bluesky": (("at://did:plc:ic6zqvuw5ulmfpjiwnhsr2ns/app.bsky.feed.post/3k7qmjev5lr2s", ""),
-                ("at://did:plc:ntd53albt5ffa4rgervvgibd/app.bsky.feed.post/3kbi55xm6u62v", "")),
-}  # fmt: skip
+HOSTS = tuple(host for replayed in REPLAYED.values() for host in replayed.hosts)
+THREADS = {name: replayed.threads for name, replayed in REPLAYED.items() if replayed.threads}
 
 
 @dataclass
@@ -67,19 +51,19 @@ def crawls(tmp_path_factory) -> Iterator[Crawls]:
     found = Crawls([], [], [])
     with Replay() as server, open_store(url) as store:
         _know_the_threads_posts(store)
-        discover = [_plan(name, server) for name in PLATFORMS]
+        discover = [_plan(name, server) for name in REPLAYED]
         deepen = [_plan(name, server, _tasks(name)) for name in THREADS]
         for phase, plans in (("discover", discover), ("deepen", deepen), ("discover", discover), ("deepen", deepen)):
             runs = run_sources(url, phase, plans)
             found.runs.append({run.source: run for run in runs})
-            found.stored.append({name: _stored(store, name) for name in PLATFORMS})
-            found.expected.append({name: held(_bodies(server, name)) for name in PLATFORMS})
+            found.stored.append({name: _stored(store, name) for name in REPLAYED})
+            found.expected.append({name: held(name, server.served) for name in REPLAYED})
         yield found
 
 
 def _plan(name: str, server: Replay, tasks: tuple[FetchTask, ...] = ()) -> SourcePlan:
     bases = {host: server.door(host) for host in HOSTS}
-    config = ASKED[name].model_copy(update={"bases": bases, "delay": 0.0})
+    config = REPLAYED[name].asked.model_copy(update={"bases": bases, "delay": 0.0})
     return SourcePlan(source=name, run_id=0, config=config, tasks=tasks)
 
 
@@ -98,11 +82,6 @@ def _know_the_threads_posts(store: Store) -> None:
             store_page(session, Page(posts=known), None, first_seen=clock.now())
 
 
-def _bodies(server: Replay, name: str):
-    lists_of_names = ("trends_tags", "getProfiles", "firebase_lists")
-    return (one for one in server.served if one.platform == name and one.endpoint not in lists_of_names)
-
-
 def _stored(store: Store, name: str) -> Stored:
     with store.reading() as session:
         return Stored(
@@ -117,7 +96,7 @@ def _known(name: str) -> set[str]:
     return {post_id for post_id, _ in THREADS.get(name, ())}
 
 
-@pytest.mark.parametrize("name", PLATFORMS)
+@pytest.mark.parametrize("name", REPLAYED)
 def test_discovery_stores_what_the_lists_hold(name: str, crawls: Crawls):
     stored, expected, run = crawls.stored[0][name], crawls.expected[0][name], crawls.runs[0][name]
     assert expected.posts
@@ -139,7 +118,7 @@ def test_threads_store_what_the_trees_hold(name: str, crawls: Crawls):
     assert run.state == "ok", run.note
 
 
-@pytest.mark.parametrize("name", PLATFORMS)
+@pytest.mark.parametrize("name", REPLAYED)
 def test_a_second_run_stores_nothing_twice(name: str, crawls: Crawls):
     first, second = crawls.stored[1][name], crawls.stored[3][name]
     assert (second.posts, second.comments, second.authors) == (first.posts, first.comments, first.authors)

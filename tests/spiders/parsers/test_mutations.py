@@ -11,25 +11,16 @@ import pytest
 
 from crawler.errors import ParseError
 from crawler.models import Page
+from tests.platforms import platforms
 from tests.spiders.parsers.cases import Case, fixture_cases, plain
 from tests.spiders.parsers.mutate import as_body, damaged_bytes, damaged_value
-from tests.spiders.parsers.recorded import PLATFORMS, recorded_bodies
+from tests.spiders.parsers.recorded import recorded_bodies
 
 # Mutations of each kind and platform; a nightly run may ask for more.
 MUTATIONS = int(os.environ.get("TOPCOMMENT_MUTATIONS", "1000"))
 SEED = int(os.environ.get("TOPCOMMENT_MUTATION_SEED", "20260504"))
 _LARGEST = 40_000  # larger bodies only cost time: their entries are alike
-# Parsers of lists whose entries do not depend on one another, and where the list stands.
-LISTS = {
-    "parse_videos": "data",
-    "parse_comment_threads": "data",
-    "parse_statuses": None,
-    "parse_feed": "feed",
-    "parse_posts": "posts",
-    "parse_search": "hits",
-}
-# Parsers of trees, and where the replies directly under the post stand.
-TREES = {"parse_thread": ("thread", "replies"), "parse_item_tree": ("children",)}
+PLATFORMS = tuple(platforms())
 
 
 def _cases(platform: str) -> list[Case]:
@@ -101,33 +92,32 @@ def _is_json(body: bytes) -> bool:
 
 
 def _list_of(case: Case) -> list[Any] | None:
-    if (case.parser not in LISTS and case.parser not in TREES) or not _is_json(case.body):
+    stand = platforms()[case.platform]
+    if (case.parser not in stand.lists and case.parser not in stand.trees) or not _is_json(case.body):
         return None
     entries = _entries(case, json.loads(case.body))
     return entries if isinstance(entries, list) and len(entries) > 1 else None
 
 
 def _entries(case: Case, value: Any) -> Any:
-    keys = TREES.get(case.parser) or (LISTS[case.parser],)
-    if case.parser == "parse_statuses":
-        keys = ("statuses",) if isinstance(value, dict) else ()
-    for key in keys:
+    stand = platforms()[case.platform]
+    for key in stand.trees.get(case.parser) or stand.lists[case.parser]:
+        if isinstance(value, list):
+            return value  # some lists come bare from one endpoint and inside an object from another
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
 def _by_place(page: Page, case: Case) -> dict[int, Any]:
     """What came of the entry at each place of the list, found by the place its snapshot names."""
-    first = case.keywords.get("start", case.keywords.get("offset", 0))
-    if case.parser == "parse_search":
-        value = json.loads(case.body)
-        first = int(value.get("page") or 0) * value.get("hitsPerPage", len(value["hits"]))
+    stand = platforms()[case.platform]
+    first = stand.first(json.loads(case.body), case.keywords)
     found: dict[int, Any] = {}
     posts = {post.post_id: post for post in page.posts}
     for snapshot in page.snapshots:
         if snapshot.position is None:
             continue
-        of_post = case.parser not in TREES and snapshot.comment_id is None
+        of_post = case.parser not in stand.trees and snapshot.comment_id is None
         item = posts[snapshot.post_id] if of_post else _branch(page, snapshot.comment_id)
         found[snapshot.position - first] = (snapshot, item)
     return found

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from crawler.errors import ParseError
-from tests.recordings import need_shared
+from tests.platforms import platforms
+from tests.recordings import CAPTURED_AT, need_shared
 from tests.spiders.parsers.cases import FIXTURES
-from tests.spiders.parsers.recorded import CAPTURED_AT, PLATFORMS
 
 _LARGEST = 60_000
 _PER_PARSER = 120
@@ -36,7 +36,7 @@ def bodies() -> list[Path]:
     return sorted([*small, *FIXTURES.rglob("response.*")])
 
 
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("platform", platforms())
 def test_a_strange_answer_is_a_page_or_a_parse_error(platform: str, caplog):
     caplog.set_level("CRITICAL")
     paths, refused = bodies(), 0

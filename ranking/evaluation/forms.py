@@ -9,47 +9,24 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crawler.errors import UsageError
 
-MAX_HISTORY = 5
 POSITIVE_LABELS = frozenset({"1", "true", "yes", "on-topic"})
 NEGATIVE_LABELS = frozenset({"0", "false", "no", "off-topic"})
 _FIELD_LIMIT = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Observation:
-    """One snapshot of a growth row; ``at`` in epoch seconds."""
-
-    at: float
-    count: float
-    likes: float | None
-    comments: float | None
-    position: float | None
-
-
-@dataclass(frozen=True)
-class GrowthRow:
-    """One post at one decision: its history newest first, and the growth that followed."""
-
-    decision: str
-    post_id: str
-    published_at: float | None
-    growth: float
-    history: tuple[Observation, ...]
-
-
-@dataclass(frozen=True)
-class LabelledText:
-    """A text of a yes/no set with the group it is left out with."""
+class TextRow:
+    """A text of a yes/no set, whether it is positive, and the group it is left out with."""
 
     text: str
-    positive: bool
+    label: bool
     group: str
 
 
@@ -111,51 +88,33 @@ def read_json(path: Path) -> Any:
         raise UsageError(f"{path} cannot be read as JSON: {error}") from error
 
 
-def number(text: str | None) -> float | None:
-    """A number, or ``None`` where the field is empty."""
-    return float(text) if text else None
-
-
 def whole(text: str | None) -> int | None:
     """A count (some sets write 12.0), or ``None`` where the field is empty."""
     return int(float(text)) if text else None
 
 
-def read_growth(path: Path) -> list[GrowthRow]:
-    """Rows of ``train.csv.gz`` or ``test.csv.gz``."""
-    return [
-        GrowthRow(
-            decision=row["decision"],
-            post_id=row["post_id"],
-            published_at=number(row["published_at"]),
-            growth=float(row["growth"] or 0),
-            history=tuple(_history(row)),
-        )
-        for row in read_rows(path)
-    ]
-
-
-def _history(row: dict[str, str]) -> Iterator[Observation]:
-    for place in range(1, MAX_HISTORY + 1):
-        at, count = number(row.get(f"at{place}")), number(row.get(f"count{place}"))
-        if at is None or count is None:
-            return
-        yield Observation(
-            at=at,
-            count=count,
-            likes=number(row.get(f"likes{place}")),
-            comments=number(row.get(f"comments{place}")),
-            position=number(row.get(f"position{place}")),
-        )
-
-
-def read_labelled(path: Path) -> list[LabelledText]:
-    """Texts of a yes/no set.
+def read_texts(path: Path) -> list[TextRow]:
+    """Texts of a yes/no set (``plays/*``, ``safety/*``); a set without groups is one group.
 
     Raises:
-        UsageError: a label is neither of the known yes nor of the known no.
+        UsageError: text or label is missing, a label is none of the known, or nothing is in the file.
     """
-    return [LabelledText(row["text"], _is_positive(row["label"], path), row["group"]) for row in read_rows(path)]
+    rows = require_columns(path, list(read_rows(path)), ("text", "label"))
+    return [TextRow(row["text"], _is_positive(row["label"], path), row.get("group") or "") for row in rows]
+
+
+def require_columns(path: Path, rows: list[dict[str, str]], needed: Sequence[str]) -> list[dict[str, str]]:
+    """The rows, if there are any and they have the columns.
+
+    Raises:
+        UsageError: names the columns that are missing.
+    """
+    if not rows:
+        raise UsageError(f"{path} holds no rows")
+    missing = [column for column in needed if column not in rows[0]]
+    if missing:
+        raise UsageError(f"{path} lacks the column {', '.join(missing)}; bench/README.md shows the form")
+    return rows
 
 
 def _is_positive(label: str, path: Path) -> bool:

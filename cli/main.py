@@ -25,6 +25,7 @@ COMMANDS = (
     "explain",
     "report",
     "export",
+    "record",
     "db",
     "demo",
 )

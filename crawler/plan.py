@@ -34,7 +34,8 @@ class CrawlPlan(Frozen):
     """One child process: every source of one phase.
 
     ``secrets`` are the keys of ``.env`` that the spiders' policies name; the plan travels on
-    standard input only, so they reach no argument list and no file.
+    standard input only, so they reach no argument list and no file. ``recordings`` is the folder
+    in which raw answers are kept that no parser could read, or all of them.
     """
 
     phase: Phase
@@ -43,3 +44,5 @@ class CrawlPlan(Frozen):
     commenter_handles: bool = True
     sources: tuple[SourcePlan, ...]
     secrets: dict[str, str] = {}
+    recordings: str = ""
+    record_all: bool = False

@@ -34,6 +34,10 @@ TOPCOMMENT_DATABASE_URL = ""
 TOPCOMMENT_RUN_ID = 0
 TOPCOMMENT_PROGRESS = False
 
+# A folder for raw answers that no parser could read; off until the product names the workspace's own.
+TOPCOMMENT_RECORDINGS = ""
+TOPCOMMENT_RECORD_ALL = False
+
 # How fast. Each spider sets DOWNLOAD_DELAY from its policy; a host gets one request at a time.
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -75,6 +79,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.budget.BudgetMiddleware": 840,
 }
 SPIDER_MIDDLEWARES = {
+    "crawler.middlewares.record.RecordAnswers": 900,
     # Engine's side of all others: they still see whole pages.
     "crawler.middlewares.explode.ExplodePages": 20,
 }

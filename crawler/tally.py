@@ -6,8 +6,10 @@ first few different reasons, as sentences.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from crawler.coverage import Fields, fields_of
 from crawler.models import Page
 
 if TYPE_CHECKING:
@@ -44,9 +46,12 @@ class Tally:
         found: tuple[str, ...] = self._stats.get_value(f"{_PREFIX}/{outcome}/why", ())
         return found
 
-    def page(self, page: Page, *, posts: int) -> None:
-        """Count an answer that was read, and what it held; ``posts`` are those not met before."""
+    def page(self, page: Page, *, posts: int, kind: str) -> None:
+        """Count an answer to a task of this kind, and what it held; ``posts`` are those not met before."""
         self.number("pages", 1)
+        self.number(f"answered/{kind}", 1)
+        for name, amount in fields_of(kind, page).items():
+            self.number(f"fields/{name}", amount)
         self.number("posts", posts)
         self.number("comments", len(page.comments))
         self.number("left_out", len(page.dropped))
@@ -59,6 +64,31 @@ class Tally:
     def numbered(self, name: str) -> int:
         """Read a plain number."""
         return int(self._stats.get_value(f"{_PREFIX}/{name}", 0))
+
+    @property
+    def fields(self) -> dict[str, int]:
+        """How many items held each field, see ``crawler.coverage``."""
+        return self._group("fields")
+
+    @property
+    def answered(self) -> dict[str, int]:
+        """Answers that were read, by task kind."""
+        return self._group("answered")
+
+    @property
+    def usual(self) -> Sequence[Fields]:
+        """The fields of earlier healthy runs; empty where nothing is known."""
+        found: Sequence[Fields] = self._stats.get_value(f"{_PREFIX}/usual_fields", ())
+        return found
+
+    def remember(self, usual: Sequence[Mapping[str, int]]) -> None:
+        """Keep the fields of earlier runs for the judgement."""
+        self._stats.set_value(f"{_PREFIX}/usual_fields", tuple(usual))
+
+    def _group(self, name: str) -> dict[str, int]:
+        start = f"{_PREFIX}/{name}/"
+        stats = self._stats.get_stats()
+        return {key.removeprefix(start): int(value) for key, value in stats.items() if key.startswith(start)}
 
     @property
     def storage_error(self) -> str:

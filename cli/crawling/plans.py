@@ -14,6 +14,10 @@ from crawler.models import FetchTask
 from crawler.plan import CrawlPlan, Phase, SourcePlan
 
 
+RECORDINGS = "recordings"
+"""Folder of a workspace for raw answers."""
+
+
 @dataclass(frozen=True)
 class CrawlRequest:
     """What was asked for on the command line; empty means everything brand.toml says."""
@@ -21,6 +25,8 @@ class CrawlRequest:
     sources: tuple[str, ...] = ()
     phase: str = "all"
     searches: tuple[str, ...] = ()
+    record_all: bool = False
+    """Keep every raw answer, not only those that no parser could read."""
 
     def wants(self, phase: Phase) -> bool:
         """Whether a phase is part of this crawl."""
@@ -49,6 +55,8 @@ def crawl_plan(desk: Desk, phase: Phase, runs: Mapping[str, int], request: Crawl
         contact=require_contact(desk.brand),
         commenter_handles=desk.brand.privacy.commenter_handles,
         sources=tuple(_source_plan(desk, source, run, request, tasks) for source, run in sorted(runs.items())),
+        recordings=str(desk.workspace.root / RECORDINGS),
+        record_all=request.record_all,
         secrets=secrets_for({source: policy_of(source) for source in runs}, desk.workspace.environment),
     )
 

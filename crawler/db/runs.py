@@ -60,6 +60,14 @@ def latest_runs(session: Session) -> list[RunRow]:
     return _rows(session, CrawlRunRow.run_id.in_(newest))
 
 
+def usual_fields(session: Session, source: str, run_id: int, *, most: int = 8) -> list[dict[str, int]]:
+    """What the answers of earlier healthy runs of the same phase held (``crawler.coverage``), newest first."""
+    own = CrawlRunRow.phase == select(CrawlRunRow.phase).where(CrawlRunRow.run_id == run_id).scalar_subquery()
+    healthy = CrawlRunRow.source == source, CrawlRunRow.run_id < run_id, CrawlRunRow.state.in_(("ok", "quiet")), own
+    newest = select(CrawlRunRow.counts).where(*healthy).order_by(CrawlRunRow.run_id.desc()).limit(most)
+    return [dict(counts["fields"]) for counts in session.scalars(newest) if counts and counts.get("fields")]
+
+
 def runs_since(session: Session, since: datetime) -> list[RunRow]:
     """All runs begun at or after a moment, by source and then in their order."""
     return _rows(session, CrawlRunRow.started_at >= since)

@@ -43,8 +43,15 @@ class HealthExtension:
     def from_crawler(cls, crawler: Crawler) -> HealthExtension:
         """Scrapy's constructor."""
         extension = cls(crawler)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
+
+    async def spider_opened(self, spider: Spider) -> None:
+        """Look up what this source's answers usually hold."""
+        url, run_id = self.crawler.settings.get(DATABASE_URL), self.crawler.settings.getint(RUN_ID)
+        if url and run_id:
+            Tally(self.crawler.stats).remember(await asyncio.to_thread(_usual, url, run_id, spider.name))
 
     async def spider_closed(self, spider: Spider, reason: str) -> None:
         """Judge, log, and finish the run."""
@@ -57,9 +64,17 @@ class HealthExtension:
             await asyncio.to_thread(_finish, url, run_id, state, health)
 
 
+def _usual(url: str, run_id: int, source: str) -> list[dict[str, int]]:
+    try:
+        with open_store(url, upgrade=False) as store, store.reading() as session:
+            return runs.usual_fields(session, source, run_id)
+    except StorageError:
+        return []  # the store pipeline says so; the judgement does without the past
+
+
 def _finish(url: str, run_id: int, state: str, health: Health) -> None:
     try:
         with open_store(url, upgrade=False) as store, store.session() as session:
-            runs.finish_run(session, run_id, state, health.counts, health.note)
+            runs.finish_run(session, run_id, state, {**health.counts, "fields": health.fields}, health.note)
     except StorageError as error:
         logger.error("the state of run %d could not be written: %s", run_id, error)  # noqa: TRY400 - one sentence

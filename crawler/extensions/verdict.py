@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from crawler.coverage import Loss, losses
 from crawler.policy import SourceState
 from crawler.tally import Outcome, Tally
 
@@ -21,6 +22,7 @@ class Health:
     state: SourceState
     counts: dict[str, int]
     note: str
+    fields: dict[str, int] = field(default_factory=dict)
 
 
 def judge(tally: Tally, *, reason: str, discovering: bool, min_items: int, sure_lists: int) -> Health:
@@ -33,11 +35,20 @@ def judge(tally: Tally, *, reason: str, discovering: bool, min_items: int, sure_
         min_items: posts the policy expects of a discovery.
         sure_lists: answered lists that are never empty while a platform works (trending, feeds).
     """
-    state = _state(tally, reason, discovering=discovering, min_items=min_items, sure_lists=sure_lists)
-    return Health(state, _counts(tally), _note(tally, state, reason))
+    lost = losses(tally.fields, tally.usual, tally.answered)
+    state = _state(tally, reason, lost, discovering=discovering, min_items=min_items, sure_lists=sure_lists)
+    note = _lost_note(lost) if state == "broken" and lost else _note(tally, state, reason)
+    return Health(state, _counts(tally), note, tally.fields)
 
 
-def _state(tally: Tally, reason: str, *, discovering: bool, min_items: int, sure_lists: int) -> SourceState:
+def _lost_note(lost: list[Loss]) -> str:
+    more = len(lost) - 1
+    return f"{lost[0]}" + (f" (and {more} more like it)" if more else "") + "; its format changed"
+
+
+def _state(
+    tally: Tally, reason: str, lost: list[Loss], *, discovering: bool, min_items: int, sure_lists: int
+) -> SourceState:
     found, pages = tally.numbered("posts"), tally.numbered("pages")
     failed = tally.count("broken") + tally.count("unreachable")
     mostly_failed = failed > 0 and failed >= _BROKEN_SHARE * (pages + failed)
@@ -46,7 +57,7 @@ def _state(tally: Tally, reason: str, *, discovering: bool, min_items: int, sure
         (tally.count("no key") > 0, "no key"),
         (tally.count("out of budget") > 0, "out of budget"),
         (tally.count("refused") > 0 and not pages, "refused"),
-        (tally.crashes > 0 or mostly_failed, "broken"),
+        (tally.crashes > 0 or mostly_failed or bool(lost), "broken"),
         (discovering and not found and not tally.numbered("left_out") and sure_lists > 0, "broken"),
         (discovering and found < min_items, "quiet"),
     )

@@ -16,6 +16,7 @@ from crawler import clock
 from crawler.addon import DATABASE_URL
 from crawler.errors import ParseError, UsageError
 from crawler.middlewares.doors import FREE_REDIRECTS
+from crawler.middlewares.record import UNREAD
 from crawler.models import Cursor, FetchTask, Page
 from crawler.plan import SourcePlan
 from crawler.policy import SourcePolicy
@@ -145,6 +146,11 @@ class PlatformSpider(scrapy.Spider):
         return None
 
     @property
+    def hidden(self) -> tuple[str, ...]:
+        """What no log and no kept answer may show: the values of the keys, and whatever they were traded for."""
+        return tuple(value for key in self.policy.keys if (value := self.secrets.get(key.name)))
+
+    @property
     def tally(self) -> Tally:
         """Where outcomes are counted."""
         return Tally(self.crawler.stats)
@@ -213,6 +219,7 @@ class PlatformSpider(scrapy.Spider):
         except ParseError as error:
             self.logger.error("%s could not be read: %s", response.url, error)  # noqa: TRY400 - one sentence says it
             self.tally.add("broken", f"an answer could not be read: {error}")
+            self.crawler.signals.send_catch_log(UNREAD, response=response, why=str(error))
             return None
 
     def deliver(self, page: Page, body: bytes, response: Response, ask: Ask) -> Iterator[Page | Request]:
@@ -231,7 +238,7 @@ class PlatformSpider(scrapy.Spider):
             )
             page = page.model_copy(update={"cursor": cursor})
             self.sure_lists_answered += ask.task.kind in _NEVER_EMPTY
-        self.count(page)
+        self.count(page, ask.task.kind)
         yield page
         yield from self.branches(body, page, ask)
         if ask.deepen and ask.task.kind == "post":
@@ -239,11 +246,11 @@ class PlatformSpider(scrapy.Spider):
         if following is not None:
             yield self.ask(ask.next(following))
 
-    def count(self, page: Page) -> None:
-        """Count a page that is delivered; a post of several lists is one post."""
+    def count(self, page: Page, kind: str) -> None:
+        """Count a page that is delivered, by what was asked for; a post of several lists is one post."""
         fresh = {post.post_id for post in page.posts} - self._met
         self._met |= fresh
-        self.tally.page(page, posts=len(fresh))
+        self.tally.page(page, posts=len(fresh), kind=kind)
 
     def _enough(self, ask: Ask) -> bool:
         if ask.one_post:

@@ -56,5 +56,5 @@ class TreeSpider(PlatformSpider):
         """Hand a branch to the parser."""
         page = self.tried(lambda: self.read_branch(response.body, ask, clock.now()), response)
         if page is not None:
-            self.count(page)
+            self.count(page, "branch")
             yield page

@@ -15,7 +15,7 @@ from cli import docs
 from cli.main import app
 
 BLUEPRINT = {
-    "init", "doctor", "sources", "crawl", "rank", "morning", "list", "explain", "report", "export", "demo",
+    "init", "doctor", "sources", "crawl", "rank", "morning", "list", "explain", "report", "export", "record", "demo",
     "db upgrade", "db stats",
 }  # fmt: skip
 

@@ -19,7 +19,6 @@ from cli.listing.words import age
 from crawler import clock
 from crawler.db import budgets, runs
 from crawler.errors import ConfigError
-from crawler.middlewares.budget import BUCKET
 from crawler.policy import SourcePolicy
 
 _ONE_CRAWL = timedelta(days=2)
@@ -104,7 +103,9 @@ def _standing(
     desk: Desk, session: Session, policy: SourcePolicy, crawled: list[runs.RunRow], today: datetime
 ) -> SourceStanding:
     config = desk.brand.source(policy.source)
-    ready = readiness(policy, desk.brand, desk.workspace.environment)
+    environment = desk.workspace.environment
+    ready = readiness(policy, desk.brand, environment)
+    requests = budgets.standing(session, policy, config, environment, today)[0]
     outcome = summed(policy.source, crawled)
     state = outcome.state if crawled else "not crawled yet"
     note = outcome.note
@@ -117,8 +118,8 @@ def _standing(
         state=state,
         found=outcome.counts.get("found") if crawled else None,
         new=outcome.counts.get("new") if crawled else None,
-        spent=budgets.spent(session, policy.source, BUCKET, today.date()),
-        limit=policy.daily_requests if config.budget is None else config.budget,
+        spent=requests.used,
+        limit=requests.limit,
         last_crawl=max((run.started_at for run in crawled), default=None),
         note=note,
     )

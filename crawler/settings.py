@@ -32,6 +32,7 @@ COOKIES_ENABLED = False  # nobody is logged in, nothing is tracked
 # The store: off until the product, or `scrapy crawl -s TOPCOMMENT_DATABASE_URL=...`, names one.
 TOPCOMMENT_DATABASE_URL = ""
 TOPCOMMENT_RUN_ID = 0
+TOPCOMMENT_STORING = True
 TOPCOMMENT_PROGRESS = False
 
 # A folder for raw answers that no parser could read; off until the product names the workspace's own.
@@ -75,6 +76,8 @@ DOWNLOADER_MIDDLEWARES = {
     # In the place of Scrapy's own retries.
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
+    # Answers come unpacked here (590 unpacks), and before one is taken for another try.
+    "crawler.middlewares.budget.SettlementMiddleware": 560,
     # Last before the download, so that retries and redirects are paid for too.
     "crawler.middlewares.budget.BudgetMiddleware": 840,
 }

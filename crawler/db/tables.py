@@ -7,7 +7,7 @@ list may leave out what a thread tells.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -168,13 +168,19 @@ class CrawlRunRow(Base):
 
 
 class BudgetRow(Base):
-    """What a source has spent of one bucket on one day."""
+    """What a source has spent of one bucket in one window, or one distinct value it asked for.
+
+    ``credential`` is a digest of the key that pays ("" without one), ``moment`` the beginning of the
+    day or the moment from which the window rolls, ``value`` "" where amounts are counted.
+    """
 
     __tablename__ = "budget"
 
     source: Mapped[Key]
+    credential: Mapped[Key]
     bucket: Mapped[Key]
-    day: Mapped[date] = mapped_column(primary_key=True)
+    moment: Mapped[MomentKey]
+    value: Mapped[Key]
     used: Mapped[int]
 
 

@@ -84,3 +84,14 @@ def test_an_open_of_a_current_database_does_not_load_alembic(database_url):
         f"open_store({database_url!r}).close(); assert 'alembic' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_what_was_spent_before_buckets_is_still_spent(database_url):
+    engine = sa.create_engine(database_url)
+    with engine.begin() as connection:
+        schema.migrate(connection, "0001")
+        connection.execute(sa.text("INSERT INTO budget VALUES ('peertube', 'requests', '2026-03-04', 7)"))
+    engine.dispose()
+    with open_store(database_url) as store, store.reading() as session:
+        (row,) = session.scalars(sa.select(tables.BudgetRow)).all()
+    assert (row.source, row.bucket, row.used, row.moment) == ("peertube", "requests", 7, NOON.replace(hour=0))

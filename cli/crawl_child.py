@@ -16,7 +16,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from cli.catalogue import spider_class
-from crawler.addon import CONTACT, DATABASE_URL, PROGRESS, RECORD_ALL, RECORDINGS, RUN_ID
+from crawler.addon import CONTACT, DATABASE_URL, PROGRESS, RECORD_ALL, RECORDINGS, RUN_ID, STORING
 from crawler.plan import CrawlPlan, SourcePlan
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def settings_for(plan: CrawlPlan) -> Settings:
     settings.setmodule("crawler.settings", priority="project")
     settings.set(DATABASE_URL, plan.database_url, priority="cmdline")
     settings.set(CONTACT, plan.contact, priority="cmdline")
+    settings.set(STORING, plan.store, priority="cmdline")
     settings.set(RECORDINGS, plan.recordings, priority="cmdline")
     settings.set(RECORD_ALL, plan.record_all, priority="cmdline")
     settings.set(PROGRESS, value=True, priority="cmdline")

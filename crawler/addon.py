@@ -16,6 +16,7 @@ CONTACT = "TOPCOMMENT_CONTACT"
 PROGRESS = "TOPCOMMENT_PROGRESS"
 RECORDINGS = "TOPCOMMENT_RECORDINGS"
 RECORD_ALL = "TOPCOMMENT_RECORD_ALL"
+STORING = "TOPCOMMENT_STORING"
 
 _STORING = {
     "crawler.pipelines.validate.ValidatePipeline": 100,  # first: nothing impossible goes further
@@ -35,7 +36,7 @@ class TopcommentAddon:
         else:
             # An add-on's own priority is below a project's, and would change nothing.
             settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="project")
-        if settings.get(DATABASE_URL):
+        if settings.get(DATABASE_URL) and settings.getbool(STORING):
             for pipeline, order in _STORING.items():
                 settings["ITEM_PIPELINES"][pipeline] = order
             settings["SPIDER_MIDDLEWARES"].pop("crawler.middlewares.explode.ExplodePages", None)

@@ -35,7 +35,8 @@ class CrawlPlan(Frozen):
 
     ``secrets`` are the keys of ``.env`` that the spiders' policies name; the plan travels on
     standard input only, so they reach no argument list and no file. ``recordings`` is the folder
-    in which raw answers are kept that no parser could read, or all of them.
+    in which raw answers are kept that no parser could read, or all of them. Without ``store``
+    budgets are spent, but nothing that was fetched is kept.
     """
 
     phase: Phase
@@ -44,5 +45,6 @@ class CrawlPlan(Frozen):
     commenter_handles: bool = True
     sources: tuple[SourcePlan, ...]
     secrets: dict[str, str] = {}
+    store: bool = True
     recordings: str = ""
     record_all: bool = False

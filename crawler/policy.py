@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from crawler.models import Frozen
+from crawler.models import FetchTask, Frozen
 
 SourceState = Literal["ok", "quiet", "refused", "broken", "out of budget", "no key", "off"]
 
@@ -66,6 +66,7 @@ class SourcePolicy(Frozen):
         count_kind: what grows under a post, ``views`` or ``votes``.
         horizon_h: hours ahead for which growth is forecast (science: 24-48 video, 3-6 votes).
         retention_days: how long stored posts may be kept; ``None`` is the workspace's choice.
+        probe: the cheapest thing to ask for, by which ``doctor`` finds out whether a key works.
         needs_terms: the source stays off until ``accept_terms = true``.
     """
 
@@ -89,6 +90,7 @@ class SourcePolicy(Frozen):
     terms_url: str
     keys: tuple[KeySpec, ...] = ()
     setup: tuple[str, ...] = ()
+    probe: FetchTask | None = None
     takes: str
     cost: str
     cannot: str

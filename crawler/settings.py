@@ -61,6 +61,11 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider's errback says it once, as a sent
 TOPCOMMENT_MAX_WAIT_S = 90.0
 TOPCOMMENT_BACKOFF_S = 2.0
 
+# Visits in a browser: the whole of one, the first answer of its list, the answer to one scroll.
+TOPCOMMENT_VISIT_S = 90.0
+TOPCOMMENT_FIRST_ANSWER_S = 12.0
+TOPCOMMENT_SETTLE_S = 4.0
+
 # What runs where.
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 TELNETCONSOLE_ENABLED = False  # no open port while crawling

@@ -69,6 +69,7 @@ class BlueskySpider(FollowersSpider, CursorSpider):
             KeySpec(name=HANDLE, required=False, steps=_STEPS),
             KeySpec(name=PASSWORD, required=False, steps=_STEPS),
         ),
+        probe=FetchTask(kind="search", value="coffee"),
         setup=(
             "Nothing to set up for feeds, people and threads.",
             "Searches need an app password of your own account.",

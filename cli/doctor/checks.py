@@ -13,6 +13,7 @@ from typing import Literal
 from cli.catalogue import policies
 from cli.crawling.readiness import readiness
 from cli.desk import Desk
+from cli.doctor.probe import can_probe, probe
 from crawler.config import Brand
 from crawler.errors import TopcommentError
 from crawler.policy import SourcePolicy
@@ -34,8 +35,8 @@ class Finding:
     steps: tuple[str, ...] = ()
 
 
-def findings(desk: Desk) -> Iterator[Finding]:
-    """All checks, in the order in which they would be mended."""
+def findings(desk: Desk, *, offline: bool = False) -> Iterator[Finding]:
+    """All checks, in the order in which they would be mended; unless ``offline``, keys that are set are tried."""
     yield _folder(desk.workspace.root)
     try:
         brand = desk.brand
@@ -48,7 +49,7 @@ def findings(desk: Desk) -> Iterator[Finding]:
     yield _database(desk)
     yield _model(brand)
     for policy in policies().values():
-        yield _source(policy, brand, desk)
+        yield _source(policy, brand, desk, offline=offline)
     if any(policy.access == "page" for policy in policies().values()):
         yield _chromium()
 
@@ -120,7 +121,7 @@ def _model(brand: Brand) -> Finding:
     return Finding("model", "ok", brand.ranking.model)
 
 
-def _source(policy: SourcePolicy, brand: Brand, desk: Desk) -> Finding:
+def _source(policy: SourcePolicy, brand: Brand, desk: Desk, *, offline: bool) -> Finding:
     environment = desk.workspace.environment
     ready = readiness(policy, brand, environment)
     what = f"source {policy.source}"
@@ -133,10 +134,23 @@ def _source(policy: SourcePolicy, brand: Brand, desk: Desk) -> Finding:
         return Finding(what, "hint", ready.note, (f"read {policy.terms_url}", *policy.setup))
     if ready.state == "off":
         return Finding(what, "ok", f"off: {ready.note}")
+    if not offline and can_probe(policy, desk):
+        return _tried(policy, desk, what)
     if wanted:
         names = " and ".join(key.name for key in wanted)
         return Finding(what, "hint", f"works; sees more with {names}", (*policy.setup, *steps))
     return Finding(what, "ok", f"{policy.access}, {policy.takes}; cannot: {policy.cannot}")
+
+
+def _tried(policy: SourcePolicy, desk: Desk, what: str) -> Finding:
+    try:
+        found = probe(policy, desk)
+    except TopcommentError as error:
+        return Finding(what, "hint", f"its key could not be tried: {error}")
+    if found.well:
+        return Finding(what, "ok", f"its key works: {found.note}")
+    steps = tuple(dict.fromkeys(step for key in policy.keys for step in key.steps))
+    return Finding(what, "mend", f"a cheap call was tried; {found.state}: {found.note}", (*policy.setup, *steps))
 
 
 def _chromium() -> Finding:

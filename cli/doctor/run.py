@@ -16,10 +16,10 @@ from cli.export.jsonfile import dumps
 _MARKS = {"ok": ("ok  ", "green"), "hint": ("hint", "yellow"), "mend": ("MEND", "bold red")}
 
 
-def run_doctor(desk: Desk, *, as_json: bool) -> None:
+def run_doctor(desk: Desk, *, as_json: bool, offline: bool = False) -> None:
     """Print every finding as it is made; ends with 1 where one must be mended."""
     found: list[Finding] = []
-    for finding in findings(desk):
+    for finding in findings(desk, offline=offline):
         found.append(finding)
         if not as_json:
             _print(finding)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -49,3 +51,10 @@ def run_states(folder: Path) -> list[tuple[str, str, str]]:
     """Source, phase and state of all runs, in their order."""
     with closing(sqlite3.connect(folder / "topcomment.db")) as connection:
         return connection.execute("SELECT source, phase, state FROM crawl_run ORDER BY run_id").fetchall()
+
+
+def switch(server: DemoServer, platform: str, kind: str) -> None:
+    """Switch a fault of one platform on, or all of them off (``kind`` "off")."""
+    order = {"platform": platform, "kind": kind, "retry_after": 86_400 if kind == "429" else 0.05}
+    request = urllib.request.Request(f"{server.base_url}/faults", json.dumps(order).encode(), method="POST")
+    urllib.request.urlopen(request, timeout=5).close()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from crawler.db.engine import open_store
 from crawler.db.rankings import save_ranking
 from demo.server import DemoServer
-from tests.cli.demo_stage import KEYS, small_world, stored, wired
+from tests.cli.demo_stage import KEYS, small_world, stored, switch, wired
 from tests.cli.stage import make_result, spawn
 
 # Which platform has which fault, the state and a part of the sentence that tells it.
@@ -24,6 +24,7 @@ FAULTS = {
     "renamed": ("peertube", "broken", "could not be read"),
     "refuse": ("bluesky", "refused", "answered 403"),
 }
+BASES = {"peertube": ("peertube", "sepiasearch"), "hackernews": ("hn-algolia", "hn-firebase")}
 UNREAD = {"cut", "html", "renamed"}
 
 
@@ -45,10 +46,16 @@ def crawl(folder: Path):
     return spawn("crawl", "--phase", "discover", "-w", folder)
 
 
-def switch(server: DemoServer, platform: str, kind: str) -> None:
-    order = {"platform": platform, "kind": kind, "retry_after": 86_400 if kind == "429" else 0.05}
-    request = urllib.request.Request(f"{server.base_url}/faults", json.dumps(order).encode(), method="POST")
-    urllib.request.urlopen(request, timeout=5).close()
+@contextmanager
+def faulted(server: DemoServer, source: str, kind: str) -> Iterator[None]:
+    bases = BASES.get(source, (source,))
+    for base in bases:
+        switch(server, base, kind)
+    try:
+        yield
+    finally:
+        for base in bases:
+            switch(server, base, "off")
 
 
 def of(rows: set[tuple[str, ...]], *platforms: str) -> set[tuple[str, ...]]:
@@ -59,11 +66,8 @@ def of(rows: set[tuple[str, ...]], *platforms: str) -> set[tuple[str, ...]]:
 def test_a_faulty_source_is_named_and_the_others_finish(kind: str, server: DemoServer, healthy, tmp_path: Path) -> None:
     faulty, state, said = FAULTS[kind]
     folder = wired(tmp_path / "acme", server)
-    switch(server, faulty, kind)
-    try:
+    with faulted(server, faulty, kind):
         done = crawl(folder)
-    finally:
-        switch(server, faulty, "off")
     assert done.returncode == 3, done.stderr
     others = {row[0] for row in healthy["post"]} - {faulty}
     assert of(set(stored(folder, "post")), *others) == of(healthy["post"], *others)
@@ -89,9 +93,6 @@ def assert_report_names(folder: Path, title: str, state: str) -> None:
 
 def test_a_slow_source_is_waited_for(server: DemoServer, healthy, tmp_path: Path) -> None:
     folder = wired(tmp_path / "acme", server)
-    switch(server, "hackernews", "slow")
-    try:
+    with faulted(server, "hackernews", "slow"):
         assert crawl(folder).returncode == 0
-    finally:
-        switch(server, "hackernews", "off")
     assert set(stored(folder, "post")) == healthy["post"]

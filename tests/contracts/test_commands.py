@@ -67,3 +67,8 @@ def test_help_is_printed(name: str) -> None:
 
 def test_the_page_of_commands_is_current() -> None:
     assert docs.PAGE.read_text(encoding="utf-8") == docs.rendered(), "docs/commands.md is stale; run `make docs`"
+
+
+def test_the_pages_of_sources_are_current() -> None:
+    there = {path.name: path.read_text(encoding="utf-8") for path in docs.SOURCES.glob("*.md")}
+    assert there == docs.source_pages(), "docs/sources is stale; run `make docs`"

@@ -37,6 +37,11 @@ class Tally:
         if why not in reasons and len(reasons) < _REASONS_KEPT:
             self._stats.set_value(f"{_PREFIX}/{outcome}/why", (*reasons, why))
 
+    def block(self, why: str) -> None:
+        """Count a refusal that is meant for all of us, not for one request: the source rests."""
+        self.add("refused", why)
+        self.number("blocked", 1)
+
     def count(self, outcome: Outcome) -> int:
         """How often an outcome was added."""
         return int(self._stats.get_value(f"{_PREFIX}/{outcome}", 0))

@@ -56,7 +56,7 @@ def _state(
         (reason not in _WHOLE, "broken"),
         (tally.count("no key") > 0, "no key"),
         (tally.count("out of budget") > 0, "out of budget"),
-        (tally.count("refused") > 0 and not pages, "refused"),
+        (tally.numbered("blocked") > 0 or (tally.count("refused") > 0 and not pages), "refused"),
         (tally.crashes > 0 or mostly_failed or bool(lost), "broken"),
         (discovering and not found and not tally.numbered("left_out") and sure_lists > 0, "broken"),
         (discovering and found < min_items, "quiet"),

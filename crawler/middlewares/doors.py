@@ -15,6 +15,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Request
 
 from crawler.addresses import may_be_public, netloc_of
+from crawler.browser.visit import PLAN
 from crawler.config.schema import SourceConfig
 from crawler.middlewares.outcomes import NotSent
 from crawler.resolver import GuardedResolver
@@ -77,7 +78,8 @@ class DoorsMiddleware:
         """Refuse, send through a door, or let pass."""
         host = self._host(request)
         self._check_redirect(request, host)
-        mapped = self.doors.through(request.url)
+        # A visit keeps its address in the browser; its guard goes through the doors.
+        mapped = None if PLAN in request.meta else self.doors.through(request.url)
         if mapped is not None and request.meta.get(DOOR) != host:
             # Robots were asked of the host itself; its slot keeps its own delay behind the door.
             meta = {**request.meta, ASKED_HOST: host, DOOR: netloc_of(mapped), "download_slot": host}

@@ -40,6 +40,12 @@ def answered(failure: Failure) -> tuple[int, str]:
     return error.response.status, parse_error_message(error.response.body) or ""
 
 
+def body_of(failure: Failure) -> bytes:
+    """The body of an answer with an error status; empty where no answer came."""
+    error: BaseException | None = failure.value
+    return bytes(error.response.body) if isinstance(error, HttpError) else b""
+
+
 def explain_status(response: Response) -> tuple[Outcome, str]:
     """The outcome and one sentence for an answer with an error status."""
     host = asked_host(response.request)

@@ -49,4 +49,6 @@ def refuse_error(root: Reader) -> None:
 def _is_problem(root: Reader) -> bool:
     """Whether an object without ``error`` is one all the same, and not a post with a title."""
     keys = set(root.value) if isinstance(root.value, dict) else set()
+    if isinstance(root.at("error").value, int):  # Reddit repeats the status there
+        return True
     return "status" in keys or keys <= {"message", "detail", "title", "type", "code", "docs"}

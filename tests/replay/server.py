@@ -37,6 +37,11 @@ class _Known:
     def fits(self, query: dict[str, str]) -> bool:
         return all(_page(self.query, name) == _page(query, name) for name in PAGING)
 
+    @property
+    def answered(self) -> bool:
+        """Recorded refusals stand behind every answer of the same address."""
+        return (self.recording.status or 200) < 400
+
     def likeness(self, query: dict[str, str]) -> int:
         return sum(query.get(name) == value for name, value in self.query.items())
 
@@ -58,7 +63,7 @@ class Replay:
         """The recording for an address, if any."""
         exact = [known for known in self._known if known.place == place and known.fits(query)]
         if exact:
-            return max(exact, key=lambda known: known.likeness(query)).recording
+            return max(exact, key=lambda known: (known.answered, known.likeness(query))).recording
         if any(_page(query, name) for name in PAGING):
             return None
         name, folder = self._place(place)

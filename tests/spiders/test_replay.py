@@ -15,13 +15,14 @@ from crawler.db.runs import RunRow
 from crawler.db.tables import AuthorRow, CommentRow, PostRow, SnapshotRow
 from crawler.models import FetchTask, Page, Post
 from crawler.plan import SourcePlan
-from tests.platforms import Held
+from tests.platforms import Held, platforms
 from tests.recordings import need_shared
 from tests.replay.bodies import held
 from tests.replay.crawl import run_sources
 from tests.replay.server import REPLAYED, Replay
 
 HOSTS = tuple(host for replayed in REPLAYED.values() for host in replayed.hosts)
+SECRETS = {key: value for name in REPLAYED for key, value in platforms()[name].secrets.items()}
 THREADS = {name: replayed.threads for name, replayed in REPLAYED.items() if replayed.threads}
 
 
@@ -54,7 +55,7 @@ def crawls(tmp_path_factory) -> Iterator[Crawls]:
         discover = [_plan(name, server) for name in REPLAYED]
         deepen = [_plan(name, server, _tasks(name)) for name in THREADS]
         for phase, plans in (("discover", discover), ("deepen", deepen), ("discover", discover), ("deepen", deepen)):
-            runs = run_sources(url, phase, plans)
+            runs = run_sources(url, phase, plans, **SECRETS)
             found.runs.append({run.source: run for run in runs})
             found.stored.append({name: _stored(store, name) for name in REPLAYED})
             found.expected.append({name: held(name, server.served) for name in REPLAYED})

@@ -18,9 +18,9 @@ from tests.cli.stage import make_result, spawn
 # Which platform has which fault, the state and a part of the sentence that tells it.
 FAULTS = {
     "429": ("mastodon", "refused", "asks us to wait"),
-    "500": ("peertube", "broken", "answered 500"),
+    "500": ("hackernews", "broken", "answered 500"),
     "cut": ("bluesky", "broken", "could not be read"),
-    "html": ("hackernews", "broken", "could not be read"),
+    "html": ("mastodon", "broken", "could not be read"),
     "renamed": ("peertube", "broken", "could not be read"),
     "refuse": ("bluesky", "refused", "answered 403"),
 }

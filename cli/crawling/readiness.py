@@ -29,6 +29,9 @@ def readiness(policy: SourcePolicy, brand: Brand, environment: Mapping[str, str]
             "off", f"its terms ({policy.terms_url}) are yours to accept: [sources.{policy.source}] accept_terms = true"
         )
     missing = [key.name for key in policy.keys if key.required and not environment.get(key.name)]
+    if missing and policy.source not in brand.sources:
+        # Nobody asked for it: a source that waits for its key is no trouble of this morning.
+        return Readiness("off", f"not set up: it needs {' and '.join(missing)} in .env; `topcomment doctor` says how")
     if missing:
         return Readiness("no key", f"{' and '.join(missing)} not set in .env; `topcomment doctor` says how to get it")
     return Readiness("ok")

@@ -106,7 +106,7 @@ class TokenSpider(PlatformSpider):
         self.logger.info("%s: %s", outcome, why)
         self.tally.add(outcome, why)
 
-    def on_failure(self, failure: Failure) -> Iterator[Page | Request]:  # type: ignore[override]
+    def on_failure(self, failure: Failure) -> Iterator[Page | Request]:
         """A refused token is traded anew; all else is counted by the base."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every failure
         if answered(failure)[0] != 401 or request.meta.get(_TRIED):

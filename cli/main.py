@@ -22,10 +22,12 @@ COMMANDS = (
     "crawl",
     "rank",
     "list",
+    "mark",
     "explain",
     "report",
     "export",
     "record",
+    "evaluate",
     "db",
     "demo",
 )

@@ -83,13 +83,18 @@ class Forecast(Frozen):
 
 
 class Visibility(Frozen):
-    """Chance that our comment, written ``delay_h`` from now, ends among the top five."""
+    """Chance that our comment, written ``delay_h`` from now, ends among the top five.
+
+    ``reply_to`` is the much-liked comment under which a reply would be seen with ``reply_probability``.
+    """
 
     probability: Probability
     arrival_rank: float
     crowding: Crowding
     brands_there: tuple[str, ...] = ()
     we_are_there: bool = False
+    reply_to: str | None = None
+    reply_probability: Probability | None = None
 
 
 class Opportunity(Frozen):

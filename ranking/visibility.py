@@ -1,11 +1,11 @@
 """The chance that our comment is seen: among the first five, by when it would arrive.
 
-P(top 5 | arrival rank r) = 0.50 exp(-r / 10.3) + 0.009, measured on 86.6 million top-level Reddit
-comments (error at most .011); refitted per platform once outcomes exist. Corrections, each small
-and stated: pinned comments hold places of the five; a fifth comment with many likes is hard to
-pass; a creator who answers under the post lifts those who come. Answers to a comment are seen
-as far as that comment is: its own rank by likes enters with the same formula, then ours among
-its answers.
+P(top 5 | arrival rank) is the curve of ``ranking.visibility_curve``: measured on Reddit, refitted
+per platform from the workspace's own settled threads. Corrections, each small and stated: pinned
+comments hold places of the five; a fifth comment with many likes is hard to pass; a creator who
+answers under the post lifts those who come. Answers to a comment are seen as far as that comment
+is: its own rank by likes enters with the same formula, then ours among its answers. Under a post,
+a reply to the top comment is weighed as the other way to speak.
 """
 
 from __future__ import annotations
@@ -19,21 +19,20 @@ from ranking.handles import Known
 from ranking.history import hours
 from ranking.target import Target
 from ranking.types import Candidate, Crowding, Visibility
+from ranking.visibility_curve import CEILING, PLACES, SlotCurve, slot_probability
 from ranking.windows import likes_of
 
-CEILING, DECAY_RANKS, FLOOR = 0.50, 10.3, 0.009
-PLACES = 5
+__all__ = ["PRIOR", "Arrivals", "arrivals", "chance", "crowding", "moment_after", "slot_probability", "visibility"]
+
 LIKES_DECADES = 6.0
 HABIT_LIFT = 0.3
 SLOWING = 0.6
 MIN_AGE_H = 0.25
 EARLY_RANK, LATE_RANK = 10.0, 60.0
 ANSWER_SHARE = 0.6
-
-
-def slot_probability(rank: float) -> float:
-    """P(top 5 | arrival rank), before corrections."""
-    return CEILING * math.exp(-max(rank, 0.0) / DECAY_RANKS) + FLOOR
+PRIOR = SlotCurve()
+LIKED = 5
+"""A comment with fewer likes leads nobody to its answers."""
 
 
 @dataclass(frozen=True)
@@ -77,28 +76,55 @@ def _by_age(count: float, born: datetime | None, at: datetime) -> Arrivals:
     return Arrivals(count, SLOWING * count / max(hours(born, at), MIN_AGE_H))
 
 
-def visibility(target: Target, known: Known, delay_h: float, now: datetime) -> Visibility:
-    """Chance to be seen, how crowded it is, and which brands are there already."""
+def visibility(target: Target, known: Known, delay_h: float, now: datetime, curve: SlotCurve = PRIOR) -> Visibility:
+    """Chance to be seen, how crowded it is, which brands are there already, and the reply as another way."""
     there = target.answers
     arriving = arrivals(target, now)
     rank = arriving.rank_after(delay_h)
     brands = {c.author.handle for c in there if c.author is not None and known.is_brand(c.author)}
+    reply = best_reply(target, known, delay_h, now, curve)
     return Visibility(
-        probability=round(chance(target, arriving, delay_h), 4),
+        probability=round(chance(target, arriving, delay_h, curve), 4),
         arrival_rank=round(rank, 1),
         crowding=crowding(rank),
         brands_there=tuple(sorted(brands)),
         we_are_there=any(known.is_us(comment.author) for comment in there),
+        reply_to=None if reply is None else reply[0],
+        reply_probability=None if reply is None else round(reply[1], 4),
     )
 
 
-def chance(target: Target, arriving: Arrivals, delay_h: float) -> float:
+def chance(target: Target, arriving: Arrivals, delay_h: float, curve: SlotCurve = PRIOR) -> float:
     """P for a comment written ``delay_h`` from now."""
-    own = slot_probability(arriving.rank_after(delay_h))
+    own = curve.at(arriving.rank_after(delay_h))
     if target.comment is not None:
         above = _rank_by_likes(target.candidate, target.comment)
-        return own / CEILING * ANSWER_SHARE * min(1.0, slot_probability(above) / CEILING + 0.02)
+        return min(1.0, own / CEILING * ANSWER_SHARE * min(1.0, slot_probability(above) / CEILING + 0.02))
     return min(1.0, own * incumbents(target) * _habit(target.candidate))
+
+
+def best_reply(
+    target: Target, known: Known, delay_h: float, now: datetime, curve: SlotCurve = PRIOR
+) -> tuple[str, float] | None:
+    """The much-liked comment under which a reply of ours is seen most, and how likely; ``None`` where none is liked.
+
+    Only the first comments by likes that are neither ours nor a competitor's are looked at.
+    """
+    if target.comment is not None:
+        return None
+    open_to_us = [
+        c
+        for c in target.candidate.comments
+        if c.depth == 0 and not known.is_us(c.author) and not known.is_rival(c.author)
+    ]
+    best = sorted(open_to_us, key=lambda c: (-likes_of(target, c), c.comment_id))[:PLACES]
+    found = [
+        (comment.comment_id, chance(answer, arrivals(answer, now), delay_h, curve))
+        for comment in best
+        if likes_of(target, comment) >= LIKED
+        for answer in [Target(target.candidate, comment)]
+    ]
+    return max(found, key=lambda reply: reply[1], default=None)
 
 
 def incumbents(target: Target) -> float:

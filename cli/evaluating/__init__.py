@@ -1,0 +1,1 @@
+"""Measuring the ranker on sets of known answers."""

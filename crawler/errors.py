@@ -43,12 +43,20 @@ class ParseError(TopcommentError):
         self.why = why
 
 
+class RefusedAnswerError(ParseError):
+    """An answer by which a platform turns robots away (empty, verify, captcha, login): no format has changed."""
+
+
 class RefusedError(TopcommentError):
     """The platform said no (login wall, block, forbidden); the source rests."""
 
 
 class BudgetError(TopcommentError):
     """A source has spent what it may spend today."""
+
+
+class StaleError(TopcommentError):
+    """Somebody else decided first; whoever was slower has to look again."""
 
 
 class DeliveryError(TopcommentError):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from crawler.config import Brand
 from crawler.policy import SourcePolicy, SourceState
 
+NOT_SET_UP = "not set up"
+
 
 @dataclass(frozen=True)
 class Readiness:
@@ -16,24 +18,29 @@ class Readiness:
     state: SourceState
     note: str = ""
     chosen: bool = False
-    """Off because the workspace says so: nothing is wrong with it."""
+    """Off because the workspace says so, or never asked for it: nothing is wrong with it."""
 
 
 def readiness(policy: SourcePolicy, brand: Brand, environment: Mapping[str, str]) -> Readiness:
-    """Whether a source may run in this workspace."""
-    config = brand.source(policy.source)
+    """Whether a source may run in this workspace.
+
+    One that needs a key or an accepted term and that brand.toml does not even name is off; named, it
+    lacks something, and every crawl says so.
+    """
+    config, named = brand.source(policy.source), policy.source in brand.sources
     if not config.enabled:
         return Readiness("off", f"[sources.{policy.source}] enabled = false", chosen=True)
-    if policy.needs_terms and not config.accept_terms:
-        return Readiness(
-            "off", f"its terms ({policy.terms_url}) are yours to accept: [sources.{policy.source}] accept_terms = true"
-        )
-    missing = [key.name for key in policy.keys if key.required and not environment.get(key.name)]
-    if missing and policy.source not in brand.sources:
-        # Nobody asked for it: a source that waits for its key is no trouble of this morning.
-        return Readiness("off", f"not set up: it needs {' and '.join(missing)} in .env; `topcomment doctor` says how")
+    missing = " and ".join(key.name for key in policy.keys if key.required and not environment.get(key.name))
+    terms = policy.needs_terms and not config.accept_terms
+    if terms and not named:
+        return Readiness("off", f"{NOT_SET_UP}: its terms ({policy.terms_url}) are yours to accept", chosen=True)
+    if terms:
+        how = f"[sources.{policy.source}] accept_terms = true"
+        return Readiness("off", f"its terms ({policy.terms_url}) are yours to accept: {how}")
+    if missing and not named:
+        return Readiness("off", f"{NOT_SET_UP}: it needs {missing}", chosen=True)
     if missing:
-        return Readiness("no key", f"{' and '.join(missing)} not set in .env; `topcomment doctor` says how to get it")
+        return Readiness("no key", f"{missing} not set in .env; `topcomment doctor` says how to get it")
     return Readiness("ok")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from cli.catalogue import policies
-from cli.crawling.readiness import readiness
+from cli.crawling.readiness import NOT_SET_UP, readiness
 from cli.desk import Desk
 from cli.doctor.probe import can_probe, probe
 from crawler.config import Brand
@@ -130,8 +130,8 @@ def _source(policy: SourcePolicy, brand: Brand, desk: Desk, *, offline: bool) ->
     steps = tuple(dict.fromkeys(step for key in wanted for step in key.steps))
     if ready.state == "no key":
         return Finding(what, "mend", ready.note, (*policy.setup, *steps))
-    if ready.state == "off" and not ready.chosen:
-        return Finding(what, "hint", ready.note, (f"read {policy.terms_url}", *policy.setup))
+    if ready.state == "off" and (not ready.chosen or ready.note.startswith(NOT_SET_UP)):
+        return Finding(what, "hint", ready.note, (*policy.setup, *steps, *_terms(policy)))
     if ready.state == "off":
         return Finding(what, "ok", f"off: {ready.note}")
     if not offline and can_probe(policy, desk):
@@ -140,6 +140,12 @@ def _source(policy: SourcePolicy, brand: Brand, desk: Desk, *, offline: bool) ->
         names = " and ".join(key.name for key in wanted)
         return Finding(what, "hint", f"works; sees more with {names}", (*policy.setup, *steps))
     return Finding(what, "ok", f"{policy.access}, {policy.takes}; cannot: {policy.cannot}")
+
+
+def _terms(policy: SourcePolicy) -> tuple[str, ...]:
+    if not policy.needs_terms:
+        return ()
+    return (f"read {policy.terms_url}; if you accept it, set accept_terms = true in [sources.{policy.source}]",)
 
 
 def _tried(policy: SourcePolicy, desk: Desk, what: str) -> Finding:

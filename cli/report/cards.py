@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cli.report.data import Card, CommentLine, Status
+from cli.report.data import Card, CommentLine
 from crawler.config import Brand
 from crawler.db.beside import Spoken
 from crawler.db.decisions import Standing
@@ -14,7 +14,6 @@ from ranking.handles import Known
 from ranking.types import Opportunity
 
 TOP, ANSWERS = 3, 3
-_SAID: dict[str | None, Status] = {"done": "done", "skip": "skipped", "snooze": "snoozed", None: "open"}
 
 
 def full_card(opportunity: Opportunity, thread: StoredThread, standing: Standing | None, brand: Brand) -> Card | None:
@@ -36,7 +35,7 @@ def full_card(opportunity: Opportunity, thread: StoredThread, standing: Standing
         thread_at=thread.thread_at,
         market=market_of(brand, language, thread.post.region),
         reader_missing=language is not None and language not in languages_read(brand),
-        status="taken" if said.status is None and said.assignee else _SAID[said.status],
+        status=said.status,
         assignee=said.assignee,
     )
 

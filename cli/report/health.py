@@ -8,8 +8,10 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from cli.crawling.outcome import UNHEALTHY, summed
+from cli.crawling.readiness import NOT_SET_UP
 from cli.report.data import SourceLine
 from cli.report.present import platform_title
+from cli.report.words import listed
 from crawler.config import Brand
 from crawler.db.runs import RunRow, latest_runs, runs_since
 from spiders import source_names
@@ -58,10 +60,15 @@ def _line(source: str, runs: Sequence[RunRow], *, enabled: bool) -> SourceLine:
 
 
 def not_seen(lines: Iterable[SourceLine], titles: Mapping[str, str]) -> Iterable[str]:
-    """A sentence for every source that should have been seen and was not, or not wholly."""
+    """What was not seen, or not wholly: a sentence for each unhealthy source, and one for each other group."""
+    lines = tuple(lines)
     for line in lines:
-        name = platform_title(line.source, dict(titles))
-        if line.state == "not crawled":
-            yield f"{name} has not been crawled: not seen."
-        elif line.state in UNHEALTHY:
+        if line.state in UNHEALTHY:
+            name = platform_title(line.source, dict(titles))
             yield f"{name} {_WHY.get(line.state, line.state)}: {'only partly seen' if line.posts else 'not seen'}."
+    for why, some in (
+        ("Not crawled", [line for line in lines if line.state == "not crawled"]),
+        ("Not set up", [line for line in lines if line.note.startswith(NOT_SET_UP)]),
+    ):
+        if some:
+            yield f"{why}, so not seen: {listed([platform_title(line.source, dict(titles)) for line in some])}."

@@ -1,26 +1,36 @@
-"""What people said of opportunities: only ever added to; the newest word of each kind counts."""
+"""What people said of opportunities: only ever added to; what holds now is told by going through it.
+
+An ``undo`` takes back the newest word that still stands. How many words there are is the version
+of an opportunity: whoever decides says which version they have seen, and hears of it when somebody
+else was quicker.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from crawler.db.tables import DecisionRow
+from crawler.errors import StaleError
 
-Action = Literal["done", "skip", "snooze", "assign", "note"]
+Action = Literal["take", "release", "done", "skip", "snooze", "assign", "route", "draft", "approve", "note", "undo"]
+Status = Literal["open", "taken", "done", "skipped", "snoozed"]
 _LOOKUP = 500
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One thing one person said; ``reason`` holds why, or the text of a note.
+    """One thing one person said; ``reason`` holds why, or the text of a note or a draft.
 
-    ``assignee`` goes with ``assign`` (``None`` takes it back), ``until`` with ``snooze``.
+    ``assignee`` goes with ``assign`` (``None`` takes it back), ``until`` with ``snooze``. ``details`` is what
+    else belongs to it: the ``url``, ``kind`` and ``code`` of a comment we made, ``to`` whom it was routed, and
+    what the ranker had said (``play``, ``score``, ``shelf``, ``propensity``).
     """
 
     opportunity_id: str
@@ -31,29 +41,62 @@ class Decision:
     reason: str = ""
     assignee: str | None = None
     until: datetime | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What holds of an opportunity now: the newest done, skip or snooze, the owner, the note."""
+    """What holds of an opportunity now.
 
-    status: Literal["done", "skip", "snooze"] | None = None
+    Attributes:
+        status: ``taken`` where it has an owner and nothing else was said; a snooze ends by ``at``.
+        reason, who, decided_at, until: of the word that made the status.
+        draft: a text somebody wrote; ``approved_by`` is who agreed to it, empty while it needs an OK.
+        routed_to: who else should look at it.
+        version: how many words were said, undone ones and undos too.
+    """
+
+    status: Status = "open"
     reason: str = ""
     who: str = ""
     decided_at: datetime | None = None
     until: datetime | None = None
     assignee: str | None = None
     note: str = ""
+    draft: str = ""
+    approved_by: str = ""
+    routed_to: str = ""
+    version: int = 0
+
+    def at(self, now: datetime) -> Standing:
+        """What holds at a moment: a snooze that is over leaves the opportunity as it was before."""
+        if self.status == "snoozed" and self.until is not None and self.until <= now:
+            return replace(self, status="taken" if self.assignee else "open", until=None)
+        return self
 
     def after(self, decision: Decision) -> Standing:
-        """What holds once one more decision was made."""
-        if decision.action == "assign":
-            return replace(self, assignee=decision.assignee)
-        if decision.action == "note":
-            return replace(self, note=decision.reason)
+        """What holds once one more decision was made (``undo`` apart: that is not said of a standing)."""
+        if decision.action in _ENDS:
+            return self._ended(decision)
+        owners = {"take": decision.who, "release": None, "assign": decision.assignee}
+        if decision.action in owners:
+            return self._owned(owners[decision.action])
+        said: dict[str, dict[str, str]] = {
+            "note": {"note": decision.reason},
+            "draft": {"draft": decision.reason, "approved_by": ""},
+            "approve": {"approved_by": decision.who},
+            "route": {"routed_to": str(decision.details.get("to", ""))},
+        }
+        return replace(self, **said.get(decision.action, {}))  # type: ignore[arg-type]  # all of them are texts
+
+    def _owned(self, owner: str | None) -> Standing:
+        status = self.status if self.status in ("done", "skipped", "snoozed") else ("taken" if owner else "open")
+        return replace(self, assignee=owner, status=status)
+
+    def _ended(self, decision: Decision) -> Standing:
         return replace(
             self,
-            status=decision.action,
+            status=_ENDS[decision.action],
             reason=decision.reason,
             who=decision.who,
             decided_at=decision.decided_at,
@@ -61,10 +104,30 @@ class Standing:
         )
 
 
-def record(session: Session, decision: Decision) -> None:
-    """Add a decision."""
+_ENDS: Mapping[str, Status] = {"done": "done", "skip": "skipped", "snooze": "snoozed"}
+
+
+def record(session: Session, decision: Decision, *, seen: int | None = None) -> int:
+    """Add a decision; gives the version it made.
+
+    Args:
+        session: a writing session.
+        decision: what was said.
+        seen: the version its author had before their eyes; ``None`` does not care.
+
+    Raises:
+        StaleError: somebody else decided meanwhile; nothing was added.
+    """
+    _lock(session, decision.opportunity_id)
+    count = select(func.count()).where(DecisionRow.opportunity_id == decision.opportunity_id)
+    version = session.scalar(count) or 0
+    if seen is not None and seen != version:
+        last = history(session, decision.opportunity_id)[-1]
+        raise StaleError(f"{last.who} was quicker ({last.action}); look at it again before you decide")
     fields = ("opportunity_id", "brand", "action", "who", "decided_at", "reason", "assignee", "until")
-    session.execute(insert(DecisionRow).values({name: getattr(decision, name) for name in fields}))
+    row = {name: getattr(decision, name) for name in fields}
+    session.execute(insert(DecisionRow).values({**row, "details": dict(decision.details)}))
+    return version + 1
 
 
 def history(session: Session, opportunity_id: str) -> list[Decision]:
@@ -75,23 +138,58 @@ def history(session: Session, opportunity_id: str) -> list[Decision]:
 def standings(session: Session, opportunity_ids: Collection[str]) -> dict[str, Standing]:
     """What holds of some opportunities now; those nobody spoke of are absent."""
     ids = sorted(set(opportunity_ids))
-    now: dict[str, Standing] = {}
+    said: dict[str, list[Decision]] = {}
     for start in range(0, len(ids), _LOOKUP):
         for decision in _decisions(session, ids[start : start + _LOOKUP]):
-            now[decision.opportunity_id] = now.get(decision.opportunity_id, Standing()).after(decision)
-    return now
+            said.setdefault(decision.opportunity_id, []).append(decision)
+    return {opportunity_id: standing_of(decisions) for opportunity_id, decisions in said.items()}
+
+
+def decided_since(session: Session, brand: str, since: datetime) -> list[Decision]:
+    """All that was said for a brand since a moment, oldest first."""
+    of_brand = DecisionRow.brand == brand, DecisionRow.decided_at >= since
+    rows = session.scalars(select(DecisionRow).where(*of_brand).order_by(DecisionRow.decision_id))
+    return [_decision(row) for row in rows]
+
+
+def standing_of(decisions: Iterable[Decision]) -> Standing:
+    """What holds after these decisions on one opportunity, oldest first."""
+    standing: list[Decision] = []
+    version = 0
+    for decision in decisions:
+        version += 1
+        if decision.action != "undo":
+            standing.append(decision)
+        elif standing:
+            standing.pop()
+    found = Standing()
+    for decision in standing:
+        found = found.after(decision)
+    return replace(found, version=version)
+
+
+def _lock(session: Session, opportunity_id: str) -> None:
+    """One decision at a time on one opportunity; on SQLite the session's own write lock is that already."""
+    if session.get_bind().dialect.name == "postgresql":
+        digest = hashlib.blake2b(f"decision {opportunity_id}".encode(), digest_size=8).digest()
+        key = int.from_bytes(digest, "big", signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _decisions(session: Session, ids: list[str]) -> Iterable[Decision]:
     said = select(DecisionRow).where(DecisionRow.opportunity_id.in_(ids)).order_by(DecisionRow.decision_id)
-    for row in session.scalars(said):
-        yield Decision(
-            opportunity_id=row.opportunity_id,
-            brand=row.brand,
-            action=cast("Action", row.action),
-            who=row.who,
-            decided_at=row.decided_at,
-            reason=row.reason,
-            assignee=row.assignee,
-            until=row.until,
-        )
+    return (_decision(row) for row in session.scalars(said))
+
+
+def _decision(row: DecisionRow) -> Decision:
+    return Decision(
+        opportunity_id=row.opportunity_id,
+        brand=row.brand,
+        action=cast("Action", row.action),
+        who=row.who,
+        decided_at=row.decided_at,
+        reason=row.reason,
+        assignee=row.assignee,
+        until=row.until,
+        details=dict(row.details or {}),
+    )

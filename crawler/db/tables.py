@@ -266,5 +266,9 @@ class DecisionRow(Base):
     reason: Mapped[str]
     assignee: Mapped[str | None]
     until: Mapped[Moment | None]
+    details: Mapped[Mapping | None]
 
-    __table_args__ = (Index("ix_decision_opportunity_id_decision_id", "opportunity_id", "decision_id"),)
+    __table_args__ = (
+        Index("ix_decision_opportunity_id_decision_id", "opportunity_id", "decision_id"),
+        Index("ix_decision_brand_decided_at", "brand", "decided_at"),
+    )

@@ -88,7 +88,7 @@ def test_the_newest_word_of_each_kind_counts_and_none_is_lost(store):
             decisions.record(session, decision)
         assert decisions.history(session, "o1") == said
         assert decisions.standings(session, ["o1", "o2"]) == {
-            "o1": Standing("skip", "not our tone", "bo", NOON, None, "bo", "ask legal")
+            "o1": Standing("skipped", "not our tone", "bo", NOON, None, "bo", "ask legal", version=4)
         }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
+from cli.crawling.readiness import NOT_SET_UP
 from cli.report.build import build_report
 from cli.report.load import load_report_data
 from cli.report.markdown import build_markdown
@@ -135,11 +137,18 @@ def test_sources_say_what_was_not_seen(store):
     states = {line.source: (line.state, line.posts, line.comments) for line in data.sources}
     assert states["peertube"] == ("ok", 40, 201)
     assert states["mastodon"] == ("off", None, None)
-    assert data.not_seen == (
-        "Bluesky ran out of budget: only partly seen.",
-        "Hacker News has not been crawled: not seen.",
-        "Tiktok refused: not seen.",
-    )
+    assert data.not_seen[:2] == ("Bluesky ran out of budget: only partly seen.", "TikTok refused: not seen.")
+    assert data.not_seen[2].startswith("Not crawled, so not seen: ")
+    assert "Hacker News" in data.not_seen[2]
+    assert "Mastodon" not in " ".join(data.not_seen), "off by choice is no blindness"
+
+
+def test_what_was_never_set_up_is_one_sentence(store):
+    fill(store, result(), 0)
+    with store.session() as session:
+        for source in ("x", "reddit"):
+            finish_run(session, start_run(session, source, "discover"), "off", {}, f"{NOT_SET_UP}: it needs A_KEY")
+    assert any(re.fullmatch(r"Not set up, so not seen: \w+ and \w+\.", line) for line in loaded(store).not_seen)
 
 
 def test_clusters_become_trends(store):

@@ -1,0 +1,143 @@
+"""What a person says of an opportunity: one function for the command line, the page and the API."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from crawler.config import Brand
+from crawler.db import decisions
+from crawler.db.decisions import Action, Decision, Standing
+from crawler.db.rankings import StoredOpportunity, find_opportunity
+from crawler.errors import UsageError
+from ranking.types import Opportunity
+
+SkipReason = Literal["not us", "tone", "too late", "already there", "unsafe", "low reach", "duplicate", "other"]
+SKIP_REASONS: tuple[str, ...] = get_args(SkipReason)
+EngagementKind = Literal["comment", "reply", "like", "duet", "stitch", "gift"]
+ENGAGEMENT_KINDS: tuple[str, ...] = get_args(EngagementKind)
+ROUTES = ("care", "product", "creators", "content")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was decided, as it came from the outside.
+
+    Attributes:
+        reason: of a skip (one of ``SKIP_REASONS``, free words after a colon), or the text of a note or draft.
+        to: the assignee, or the team it is routed to.
+        url: address of the comment we made; ``kind`` is how we spoke, ``code`` a discount code in it.
+        seen: the version that was looked at; ``None`` does not care.
+    """
+
+    action: Action
+    who: str
+    reason: str = ""
+    to: str = ""
+    until: datetime | None = None
+    url: str = ""
+    kind: str = "comment"
+    code: str = ""
+    seen: int | None = None
+
+
+def decide(session: Session, brand: Brand, target: str, said: Said, now: datetime) -> tuple[str, Standing]:
+    """Store what was said of an opportunity; gives its id and what holds of it now.
+
+    Raises:
+        UsageError: there is no such opportunity, or the word lacks what belongs to it.
+        StaleError: somebody else decided since ``said.seen``.
+    """
+    found = find_opportunity(session, target.strip(), brand=brand.name)
+    if found is None:
+        what = "address" if "://" in target else "id"
+        raise UsageError(f"nothing judged here has the {what} {target!r}; `topcomment list --all` shows what has")
+    decision = _decision(session, brand, found, said, now)
+    decisions.record(session, decision, seen=said.seen)
+    return found.opportunity_id, decisions.standings(session, [found.opportunity_id])[found.opportunity_id].at(now)
+
+
+def me() -> str:
+    """Who decides where nobody says: ``TOPCOMMENT_USER``, else the account's name."""
+    try:
+        return os.environ.get("TOPCOMMENT_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"
+
+
+def _decision(session: Session, brand: Brand, found: StoredOpportunity, said: Said, now: datetime) -> Decision:
+    _check(said, brand, now)
+    standing = decisions.standings(session, [found.opportunity_id]).get(found.opportunity_id, Standing())
+    if said.action == "approve" and not standing.draft:
+        raise UsageError("there is no draft to agree to; write one first")
+    if said.action == "undo" and not _undoable(session, found.opportunity_id):
+        raise UsageError("nothing was decided here that could be taken back")
+    return Decision(
+        opportunity_id=found.opportunity_id,
+        brand=brand.name,
+        action=said.action,
+        who=said.who,
+        decided_at=now,
+        reason=said.reason.strip(),
+        assignee=said.to or None if said.action == "assign" else None,
+        until=said.until if said.action == "snooze" else None,
+        details=_details(found, said),
+    )
+
+
+def _undoable(session: Session, opportunity_id: str) -> bool:
+    standing = 0
+    for decision in decisions.history(session, opportunity_id):
+        standing = max(0, standing - 1) if decision.action == "undo" else standing + 1
+    return standing > 0
+
+
+def _details(found: StoredOpportunity, said: Said) -> Mapping[str, Any]:
+    """What learning and results need later, when the ranking itself may be gone."""
+    judged = Opportunity.model_validate_json(found.payload)
+    details: dict[str, Any] = {
+        "ranking_id": found.ranking_id,
+        "shelf": found.shelf,
+        "play": judged.play.name if judged.play else None,
+        "score": round(judged.score, 2),
+        "fit": round(judged.fit, 4),
+        "platform": judged.platform,
+        "post_id": judged.post_id,
+        "comment_id": judged.comment_id,
+    }
+    if said.action == "done":
+        details |= {"kind": said.kind, "url": said.url or None, "code": said.code or None}
+    return details | ({"to": said.to} if said.action == "route" else {})
+
+
+def _check(said: Said, brand: Brand, now: datetime) -> None:
+    if said.action == "skip" and said.reason.partition(":")[0].strip() not in SKIP_REASONS:
+        raise UsageError(f"say why: one of {', '.join(SKIP_REASONS)} (more words after a colon)")
+    if said.action in ("note", "draft") and not said.reason.strip():
+        raise UsageError(f"a {said.action} without words says nothing; write its text")
+    if said.action == "snooze" and (said.until is None or said.until <= now):
+        raise UsageError("say until when, as a moment to come (2026-05-04T15:00, 3h or 2d)")
+    if said.action == "route" and said.to not in ROUTES:
+        raise UsageError(f"it can be routed to {', '.join(ROUTES)}; not to {said.to!r}")
+    if said.action == "assign" and said.to and (people := _people(brand)) and said.to not in people:
+        raise UsageError(f"{said.to!r} is in no market's people; there are {', '.join(sorted(people))}")
+    if said.action == "done":
+        _check_engagement(said)
+
+
+def _check_engagement(said: Said) -> None:
+    if said.kind not in ENGAGEMENT_KINDS:
+        raise UsageError(f"a brand can {', '.join(ENGAGEMENT_KINDS)}; {said.kind!r} is none of them")
+    if said.url and (urlsplit(said.url).scheme not in ("http", "https") or not urlsplit(said.url).hostname):
+        raise UsageError(f"{said.url!r} is no web address; paste our comment's own")
+
+
+def _people(brand: Brand) -> set[str]:
+    return {person for market in brand.markets.values() for person in market.people}

@@ -70,7 +70,7 @@ class Platform:
         first: position of a list's first entry, by the raw answer and the keywords.
         reasons: further words an honest answer gives for a left-out entry, as a pattern.
         incomplete: parts of files whose entries lack ids.
-        lacks: fields that this platform may not tell (``author``, ``published_at``, ``url``).
+        lacks: what this platform may not tell (``author``, ``published_at``, ``url``, ``counts``).
         said: what an error body says, told without the parser.
         replayed: how it is driven through the recordings, where that is possible.
     """

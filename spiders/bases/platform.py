@@ -257,7 +257,7 @@ class PlatformSpider(scrapy.Spider):
             return ask.number >= self.pages_per_thread
         return ask.number >= self.pages_per_list or not self.limit.room
 
-    def on_failure(self, failure: Failure) -> Iterator[Page]:
+    def on_failure(self, failure: Failure) -> Iterator[Page | Request]:
         """Count a request that got no readable answer; a post that is gone is told to the store."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every failure
         ask: Ask = request.cb_kwargs["ask"]

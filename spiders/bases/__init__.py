@@ -3,6 +3,8 @@
 - ``cursor.CursorSpider``: the answer says where its next page is, by an opaque cursor in the
   body or a ``Link`` header.
 - ``offset.OffsetSpider``: pages are counted, by ``start`` and ``count`` or by page number.
+- ``followers.FollowersSpider``: beside either of them, where profiles in groups complete a list's
+  authors; ``details.DetailsSpider`` where its posts are completed in groups, too.
 - ``tree.TreeSpider``: beside either of them, where comments come as trees and some branches
   must be asked for one by one.
 - ``platform.PlatformSpider``: none of these; say yourself what follows an answer.

@@ -24,6 +24,8 @@ class FollowersSpider(PlatformSpider):
     """
 
     authors_a_call: ClassVar[int] = 25
+    # Whether profiles are read again with posts that are known; else with lists only.
+    profiles_of_known: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +51,8 @@ class FollowersSpider(PlatformSpider):
             yield from self._when_known(page, response, ask)
 
     def _when_known(self, page: Page, answer: Response, ask: Ask) -> Iterator[Page | Request]:
-        wanted = [] if ask.one_post else self._unknown(page)[: self.authors_a_call]
+        known = ask.one_post and not self.profiles_of_known
+        wanted = [] if known else self._unknown(page)[: self.authors_a_call]
         if not wanted:
             yield from self.deliver(self._enriched(page), answer.body, answer, ask)
             return
@@ -58,6 +61,7 @@ class FollowersSpider(PlatformSpider):
             errback=self.on_no_profiles,
             cb_kwargs={"ask": ask, "page": page, "answer": answer, "wanted": wanted},
             priority=1 - ask.number,
+            dont_filter=True,  # two pages may wait for the same authors
         )
 
     def on_profiles(

@@ -13,7 +13,6 @@ import pytest
 from crawler.errors import ParseError
 from crawler.models import Author, Page
 from spiders.parsers.errors import parse_error_message
-from tests.platforms import Platform
 from tests.recordings import CAPTURED_AT, need_shared, recordings
 from tests.spiders.parsers.recorded import RECORDED, Recorded, recorded_bodies
 

@@ -15,7 +15,7 @@ class SourcePlan(Frozen):
 
     ``tasks`` are given for deepen and revisit; on discover the spider makes its own from
     ``config`` and the brand's ``searches``, ``hashtags``,
-    ``creators``, ``languages`` and ``regions``.
+    ``creators``, ``languages`` and ``regions``; lists whose scope is in ``left_out`` are not asked.
     """
 
     source: str
@@ -28,6 +28,7 @@ class SourcePlan(Frozen):
     languages: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     limit: int | None = None
+    left_out: tuple[str, ...] = ()
 
 
 class CrawlPlan(Frozen):

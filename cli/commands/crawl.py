@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import BrandOption, WorkspaceOption
+from cli.options import BrandOption, JsonOption, WorkspaceOption
 
 
 class PhaseChoice(StrEnum):
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("crawl", rich_help_panel="Each morning")(crawl)
 
 
-def crawl(
+def crawl(  # noqa: PLR0913, PLR0917 - one argument for each option
     source: Annotated[
         list[str] | None, typer.Option("--source", "-s", metavar="SLUG", help="Only this source; may be repeated.")
     ] = None,
@@ -33,13 +33,19 @@ def crawl(
         list[str] | None,
         typer.Option("--search", metavar="WORDS", help="Search for this instead of what brand.toml says; repeatable."),
     ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Fetch nothing: show what would be fetched, why, and what it costs.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say why each thing is fetched.")] = False,
+    as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
     brand: BrandOption = None,
 ) -> None:
     """Collect public posts, their comments and new counts into the store.
 
-    Discovers posts, fetches the threads of those that matter, looks at known ones again. Stop it
-    at any time: the next run goes on. Ends with 3 where a source was unhealthy.
+    Discovers posts, fetches the threads of those that matter, looks at known ones again: whatever
+    is worth most for what it costs, within each source's budget. Stop it at any time: the next run
+    goes on. logs/crawl-plan.log keeps the reasons. Ends with 3 where a source was unhealthy.
 
     Example: topcomment crawl --source peertube --search "cold brew"
     """
@@ -48,8 +54,16 @@ def crawl(
     from cli.crawling.run import crawl_workspace
     from cli.crawling.summary import print_summary
     from cli.desk import open_desk
+    from crawler.errors import UsageError
 
-    request = CrawlRequest(tuple(source or ()), phase.value, tuple(search or ()))
+    request = CrawlRequest(tuple(source or ()), phase.value, tuple(search or ()), verbose=verbose)
+    if plan:
+        from cli.crawling.schedule_shown import show_plan
+
+        show_plan(open_desk(workspace, brand), request, as_json=as_json)
+        return
+    if as_json:
+        raise UsageError("--json goes with --plan; without it a crawl tells what came of it")
     outcome = crawl_workspace(open_desk(workspace, brand), request)
     print_summary(outcome)
     end_unhealthy(outcome.unhealthy)

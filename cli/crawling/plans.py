@@ -13,7 +13,6 @@ from crawler.config.workspace import require_contact
 from crawler.models import FetchTask
 from crawler.plan import CrawlPlan, Phase, SourcePlan
 
-
 RECORDINGS = "recordings"
 """Folder of a workspace for raw answers."""
 
@@ -27,6 +26,8 @@ class CrawlRequest:
     searches: tuple[str, ...] = ()
     record_all: bool = False
     """Keep every raw answer, not only those that no parser could read."""
+    verbose: bool = False
+    """Say why each thing is fetched."""
 
     def wants(self, phase: Phase) -> bool:
         """Whether a phase is part of this crawl."""
@@ -36,7 +37,14 @@ class CrawlRequest:
 Tasks = Mapping[str, tuple[FetchTask, ...]]
 
 
-def crawl_plan(desk: Desk, phase: Phase, runs: Mapping[str, int], request: CrawlRequest, tasks: Tasks) -> CrawlPlan:
+def crawl_plan(
+    desk: Desk,
+    phase: Phase,
+    runs: Mapping[str, int],
+    request: CrawlRequest,
+    tasks: Tasks,
+    left_out: Mapping[str, tuple[str, ...]] | None = None,
+) -> CrawlPlan:
     """One child's plan.
 
     Args:
@@ -45,6 +53,7 @@ def crawl_plan(desk: Desk, phase: Phase, runs: Mapping[str, int], request: Crawl
         runs: the started run of each source that takes part.
         request: searches of the command line stand for all of the brand's own wishes.
         tasks: for deepen and revisit, what each source fetches.
+        left_out: for discover, the scopes of each source's lists that are not asked this time.
 
     Raises:
         ConfigError: no contact is set; platforms must be able to reach whoever crawls.
@@ -54,35 +63,44 @@ def crawl_plan(desk: Desk, phase: Phase, runs: Mapping[str, int], request: Crawl
         database_url=desk.database_url,
         contact=require_contact(desk.brand),
         commenter_handles=desk.brand.privacy.commenter_handles,
-        sources=tuple(_source_plan(desk, source, run, request, tasks) for source, run in sorted(runs.items())),
+        sources=tuple(
+            source_plan(desk, source, run, request, tasks.get(source, ()), left_out=(left_out or {}).get(source, ()))
+            for source, run in sorted(runs.items())
+        ),
         recordings=str(desk.workspace.root / RECORDINGS),
         record_all=request.record_all,
         secrets=secrets_for({source: policy_of(source) for source in runs}, desk.workspace.environment),
     )
 
 
-def _source_plan(desk: Desk, source: str, run_id: int, request: CrawlRequest, tasks: Tasks) -> SourcePlan:
-    config, niche = desk.brand.source(source), desk.brand.niche
-    if request.searches:
-        return SourcePlan(
-            source=source,
-            run_id=run_id,
-            config=_only_searching(config, request.searches),
-            tasks=tasks.get(source, ()),
-            languages=desk.brand.brand.languages,
-            regions=desk.brand.brand.regions,
-        )
-    return SourcePlan(
+def source_plan(
+    desk: Desk,
+    source: str,
+    run_id: int,
+    request: CrawlRequest,
+    tasks: tuple[FetchTask, ...] = (),
+    *,
+    left_out: tuple[str, ...] = (),
+) -> SourcePlan:
+    """One source's part: what the brand wants of it, or the tasks it was given."""
+    config, niche, brand = desk.brand.source(source), desk.brand.niche, desk.brand.brand
+    plan = SourcePlan(
         source=source,
         run_id=run_id,
         config=config,
-        tasks=tasks.get(source, ()),
-        searches=tuple(dict.fromkeys((desk.brand.name, *desk.brand.brand.aliases, *niche.topics))),
-        hashtags=niche.hashtags,
-        creators=niche.creators,
-        languages=desk.brand.brand.languages,
-        regions=desk.brand.brand.regions,
+        tasks=tasks,
+        left_out=left_out,
+        languages=brand.languages,
+        regions=brand.regions,
     )
+    if request.searches:
+        return plan.model_copy(update={"config": _only_searching(config, request.searches)})
+    wishes = {
+        "searches": tuple(dict.fromkeys((desk.brand.name, *brand.aliases, *niche.topics))),
+        "hashtags": niche.hashtags,
+        "creators": niche.creators,
+    }
+    return plan.model_copy(update=wishes)
 
 
 def _only_searching(config: SourceConfig, searches: tuple[str, ...]) -> SourceConfig:

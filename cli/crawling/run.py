@@ -1,9 +1,11 @@
-"""The phases of a crawl, in their order: discover, gate, deepen, revisit."""
+"""The phases of a crawl, in their order: discover, weigh, deepen, revisit."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +15,16 @@ from cli.crawling.lock import crawl_lock
 from cli.crawling.outcome import CrawlOutcome, SourceOutcome, summed
 from cli.crawling.plans import CrawlRequest, Tasks, crawl_plan
 from cli.crawling.readiness import Readiness, readiness
-from cli.crawling.tasks import deepen_tasks, revisit_tasks
+from cli.crawling.schedule import POST_PHASES, ListSchedule, PostSchedule, passed, schedule_lists, schedule_posts
+from cli.crawling.schedule_budgets import BucketPlan
+from cli.crawling.schedule_costs import TASKS
+from cli.crawling.schedule_lists import LISTS, Harvest, harvesting
+from cli.crawling.schedule_words import PlanLog
 from cli.desk import Desk
 from cli.progress import meter
 from crawler import clock
 from crawler.config.workspace import require_contact
-from crawler.db import runs
+from crawler.db import queries, runs
 from crawler.db.engine import Store
 from crawler.errors import UsageError
 from crawler.plan import Phase
@@ -42,6 +48,12 @@ def crawl_workspace(desk: Desk, request: CrawlRequest | None = None) -> CrawlOut
         return _Crawl(desk, store, request, lock).run()
 
 
+def ready_sources(desk: Desk, request: CrawlRequest) -> dict[str, Readiness]:
+    """The sources that were asked for, and whether each may run."""
+    chosen = {s: p for s, p in policies().items() if not request.sources or s in request.sources}
+    return {s: readiness(policy, desk.brand, desk.workspace.environment) for s, policy in chosen.items()}
+
+
 class _Crawl:
     """One crawl under its lock."""
 
@@ -51,8 +63,9 @@ class _Crawl:
         self.request = request
         self.lock = lock
         self.run_ids: list[int] = []
-
+        self.logs = desk.workspace.root / "logs"
         self.began = clock.now()
+        self._log = PlanLog(self.logs, aloud=request.verbose)
 
     def run(self) -> CrawlOutcome:
         with self.store.session() as session:
@@ -60,22 +73,23 @@ class _Crawl:
             # clock may have been set back since, hence the day.
             runs.interrupt_runs(session, self.began + timedelta(days=1))
         ready = self._ready()
+        begun: dict[str, tuple[BucketPlan, ...]] = {}
+        harvests: dict[int, tuple[ListSchedule, Harvest]] = {}
         if self.request.wants("discover"):
-            self._phase("discover", dict.fromkeys(ready, ()))
-        if self.request.wants("deepen"):
-            found = deepen_tasks(self.desk, self.store, self._going(ready), clock.now())
-            self._phase("deepen", found)
-        if self.request.wants("revisit"):
-            found = revisit_tasks(self.desk, self.store, self._going(ready), clock.now())
-            self._phase("revisit", found)
+            lists = schedule_lists(self.desk, self.store, ready, self.request, clock.now())
+            begun = {source: one.buckets for source, one in lists.items()}
+            harvests = self._discover(lists)
+        phases = [phase for phase in POST_PHASES if self.request.wants(phase)]
+        if phases:
+            posts = schedule_posts(self.desk, self.store, self._going(ready), clock.now(), phases, begun)
+            self._note_yields(harvests, posts)
+            for phase in phases:
+                self._look(phase, posts)
         return self._outcome()
 
     def _ready(self) -> list[str]:
         """Sources that may run; those that may not leave a run that says why."""
-        chosen = {s: p for s, p in policies().items() if not self.request.sources or s in self.request.sources}
-        states = {
-            s: readiness(policy, self.desk.brand, self.desk.workspace.environment) for s, policy in chosen.items()
-        }
+        states = ready_sources(self.desk, self.request)
         with self.store.session() as session:
             for source, state in states.items():
                 if state.state != "ok":
@@ -95,27 +109,70 @@ class _Crawl:
         states = {outcome.source: outcome.state for outcome in self._outcome().sources}
         return [source for source in ready if states.get(source) not in _STOPS]
 
-    def _phase(self, phase: Phase, tasks: Tasks) -> None:
-        """Run one phase in a child; every run is finished afterwards, however the child ended."""
+    def _discover(self, lists: Mapping[str, ListSchedule]) -> dict[int, tuple[ListSchedule, Harvest]]:
+        """Ask the chosen lists; gives by run what each of them brought."""
+        self._log.lists(lists.values())
+        with self.store.session() as session:
+            for source, one in lists.items():
+                if one.broke:
+                    self._note(session, source, Readiness("out of budget", one.broke))
+        asked = {source: one for source, one in lists.items() if one.asked}
+        harvests = {source: Harvest() for source in asked}
+        left_out = {source: one.left_out for source, one in asked.items()}
+        started = self._phase("discover", dict.fromkeys(asked, ()), left_out, harvests)
+        return {run_id: (lists[source], harvests[source]) for source, run_id in started.items()}
+
+    def _note_yields(
+        self, harvests: Mapping[int, tuple[ListSchedule, Harvest]], posts: Mapping[str, PostSchedule]
+    ) -> None:
+        """Write to each discovery what its lists brought, for the next crawl's choice."""
+        with self.store.session() as session:
+            for run_id, (schedule, harvest) in harvests.items():
+                if schedule.source not in posts:
+                    continue  # it refused: that says nothing of its lists
+                new = queries.first_found_by(session, run_id)
+                good = passed(posts[schedule.source].weighed)
+                runs.note_counts(session, run_id, {LISTS: harvest.yields(schedule.asked, new, good)})
+
+    def _look(self, phase: Phase, posts: Mapping[str, PostSchedule]) -> None:
+        """Read threads for the first time, or look at known posts again."""
+        going = self._going(posts)
+        chosen = {source: posts[source] for source in going if posts[source].of(phase)}
+        self._log.posts(phase, chosen.values())
+        started = self._phase(phase, {source: one.tasks(phase) for source, one in chosen.items()})
+        with self.store.session() as session:
+            for source, run_id in started.items():
+                kinds = Counter(one.option.kind for one in chosen[source].of(phase))
+                runs.note_counts(session, run_id, {TASKS: dict(kinds)})
+
+    def _phase(
+        self,
+        phase: Phase,
+        tasks: Tasks,
+        left_out: Mapping[str, tuple[str, ...]] | None = None,
+        harvests: Mapping[str, Harvest] | None = None,
+    ) -> dict[str, int]:
+        """Run one phase in a child; every run is finished afterwards, however the child ended. Gives the runs."""
         if not tasks:
-            return
+            return {}
         with self.store.session() as session:
             started = {source: runs.start_run(session, source, phase) for source in sorted(tasks)}
         self.run_ids.extend(started.values())
-        plan = crawl_plan(self.desk, phase, started, self.request, tasks)
+        plan = crawl_plan(self.desk, phase, started, self.request, tasks, left_out)
         expected = {source: len(tasks[source]) or None for source in started}
-        logs = self.desk.workspace.root / "logs"
         try:
             with meter(phase, expected) as shown:
-                code = run_child(plan, logs=logs, lock=self.lock, heard=shown.heard)
+                listening: Callable[[Mapping[str, Any]], None] = harvesting(harvests or {}, shown.heard)
+                code = run_child(plan, logs=self.logs, lock=self.lock, heard=listening)
         except KeyboardInterrupt:
             self._close(started, runs.INTERRUPTED, "stopped by hand")
             raise
         self._close(
             started,
             "broken",
-            f"the crawl process ended before this source was done (code {code}); see {logs}/crawl-{phase}.log",
+            f"the crawl process ended before this source was done (code {code}); see {self.logs}/crawl-{phase}.log",
         )
+        return started
 
     def _close(self, started: Mapping[str, int], state: str, note: str) -> None:
         """Finish the runs that the child did not."""

@@ -1,92 +1,83 @@
-"""What is fetched after discovery: threads worth reading, and known posts once more."""
+"""What may be fetched after discovery: every known post of the window, as the scheduler sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cli.candidates import candidate
-from cli.catalogue import policy_of
-from cli.crawling.plans import Tasks
+from cli.catalogue import spider_class
+from cli.crawling.schedule_costs import KINDS, TaskCosts, task_costs
+from cli.crawling.schedule_standing import ListedPost, listed_posts
 from cli.desk import Desk
 from cli.embedding_cache import StoredEmbeddings
 from cli.encoding import encoder_for
 from cli.progress import working
-from crawler.db import queries
+from crawler.db import queries, runs
 from crawler.db.engine import Store
 from crawler.models import FetchTask, Post
+from crawler.policy import SourcePolicy
+from ranking.gate import Appraisal
+from ranking.scheduling.types import Choice, Kind, Prospect
 from ranking.types import Candidate
 
-THREADS_PER_SOURCE = 120
-REVISITS_PER_SOURCE = 120
-REVISIT_AFTER_H = 2.0
-"""Hours between two looks: shorter gaps measure noise, longer ones miss the rise."""
+WEIGHED = 1500
+"""Newest posts of a source that are weighed; those of the last list are always among them."""
+COST_HISTORY = timedelta(days=14)
 
 
-def deepen_tasks(desk: Desk, store: Store, sources: Collection[str], now: datetime) -> Tasks:
-    """Threads of posts that were never read and pass the cheap gate, best first, by source."""
+def prospects(desk: Desk, store: Store, source: str, now: datetime) -> list[Prospect]:
+    """Every known post of one source that could be fetched again, with what it is worth and what it costs."""
+    spider = spider_class(source)
     since = now - timedelta(hours=desk.brand.ranking.window_h)
-    tasks: dict[str, tuple[FetchTask, ...]] = {}
-    for source in sorted(sources):
-        policy = policy_of(source)
-        if "thread" not in policy.accepts:
-            continue
-        with store.reading() as session:
-            unread = queries.posts_without_thread(session, since, platforms=[source])
-            keys = [(post.platform, post.post_id) for post in unread]
-            posts = {found.post.post_id: candidate(found, policy) for found in queries.threads(session, keys)}
-        chosen = _gate(desk, store, list(posts.values()), now)
-        if chosen:
-            tasks[source] = tuple(_task("thread", posts[post_id].post) for post_id in chosen)
-    return tasks
-
-
-def _gate(desk: Desk, store: Store, posts: list[Candidate], now: datetime) -> list[str]:
-    if not posts:
-        return []  # the encoder takes seconds to load: nothing new, nothing to pay
-    from ranking.gate import gate
-
-    with working(f"{posts[0].post.platform}: choosing the threads worth reading of {len(posts)} unread posts"):
-        memory = StoredEmbeddings(store)
-        return gate(posts, desk.brand, encoder_for(desk), now=now, limit=THREADS_PER_SOURCE, cache=memory)
-
-
-def revisit_tasks(desk: Desk, store: Store, sources: Collection[str], now: datetime) -> Tasks:
-    """Known posts of the window that were not looked at for some hours, by source.
-
-    Those of the last list come first, best first: their growth and their new comments change
-    what is said this morning. Then the store's order: the least known first.
-    """
-    since = now - timedelta(hours=desk.brand.ranking.window_h)
-    listed = _listed(desk, store)
-    tasks: dict[str, tuple[FetchTask, ...]] = {}
-    for source in sorted(sources):
-        accepts = policy_of(source).accepts
-        with store.reading() as session:
-            due = queries.known_posts_due(session, since, now - timedelta(hours=REVISIT_AFTER_H), platforms=[source])
-        best_first = sorted(due, key=lambda one: listed.get((source, one.post.post_id), len(listed)))
-        found = (_revisit(one.post, accepts, read=one.thread_at is not None) for one in best_first)
-        chosen = tuple(task for task in found if task is not None)[:REVISITS_PER_SOURCE]
-        if chosen:
-            tasks[source] = chosen
-    return tasks
-
-
-def _listed(desk: Desk, store: Store) -> dict[tuple[str, str], int]:
-    """Place in the last ranking by platform and post."""
-    from cli.latest import listed_posts
-
     with store.reading() as session:
-        return {key: place for place, key in enumerate(listed_posts(session, desk.brand.name))}
+        listed = {key[1]: one for key, one in listed_posts(session, desk.brand.name).items() if key[0] == source}
+        known = queries.posts_to_weigh(session, since, source, newest=WEIGHED, also=listed)
+        cut_off = queries.threads_cut_off(session, source, since)
+        keys = [(source, one.post.post_id) for one in known]
+        candidates = {found.post.post_id: candidate(found, spider.policy) for found in queries.threads(session, keys)}
+        past = [run for run in runs.runs_since(session, now - COST_HISTORY) if run.source == source]
+    costs = task_costs(past, thread_holds_post=spider.thread_holds_post)
+    appraised = _appraised(desk, store, list(candidates.values()), now)
+    return [
+        Prospect(
+            candidate=candidates[one.post.post_id],
+            appraisal=_with_listed(appraised[source, one.post.post_id], listed.get(one.post.post_id)),
+            rank=listed[one.post.post_id].rank if one.post.post_id in listed else "open",
+            seen_at=one.seen_at,
+            cut_off=one.post.post_id in cut_off,
+            costs=_offered(spider.policy, costs),
+        )
+        for one in known
+    ]
 
 
-def _revisit(post: Post, accepts: Iterable[str], *, read: bool) -> FetchTask | None:
-    """A thread that was read is read again, new comments and all; otherwise the counts are enough."""
-    for kind in ("thread", "post") if read else ("post", "thread"):
-        if kind in accepts:
-            return _task("thread" if kind == "thread" else "post", post)
-    return None
+def task_of(choice: Choice) -> FetchTask:
+    """The task that carries a choice out."""
+    return _task(choice.option.kind, choice.option.prospect.candidate.post)
 
 
-def _task(kind: str, post: Post) -> FetchTask:
-    return FetchTask.model_validate({"kind": kind, "value": post.post_id, "ref": post.ref})
+def _task(kind: Kind, post: Post) -> FetchTask:
+    return FetchTask(kind=kind, value=post.post_id, ref=post.ref)
+
+
+def _offered(policy: SourcePolicy, costs: TaskCosts) -> Mapping[Kind, Mapping[str, float]]:
+    return {kind: costs.amounts(policy, kind) for kind in KINDS if kind in policy.accepts}
+
+
+def _with_listed(appraisal: Appraisal, listed: ListedPost | None) -> Appraisal:
+    """What the last ranking found under a post counts too: a comment may be the better target."""
+    if listed is None or listed.worth <= appraisal.worth:
+        return appraisal
+    return replace(appraisal, worth=listed.worth, barred="")
+
+
+def _appraised(desk: Desk, store: Store, posts: Sequence[Candidate], now: datetime) -> dict[tuple[str, str], Appraisal]:
+    if not posts:
+        return {}  # the encoder takes seconds to load: nothing known, nothing to pay
+    from ranking.gate import appraise
+
+    with working(f"{posts[0].post.platform}: weighing {len(posts)} known posts"):
+        memory = StoredEmbeddings(store)
+        return appraise(posts, desk.brand, encoder_for(desk), now=now, cache=memory)

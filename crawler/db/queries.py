@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from crawler.db import rows
-from crawler.db.tables import NO_COMMENT, AuthorRow, CommentRow, PostRow, SnapshotRow, ThreadFetchRow
+from crawler.db.runs import INTERRUPTED
+from crawler.db.tables import NO_COMMENT, AuthorRow, CommentRow, CrawlRunRow, PostRow, SnapshotRow, ThreadFetchRow
 from crawler.models import Comment, Post, Snapshot
 
 PostKey = tuple[str, str]
@@ -46,6 +47,15 @@ class DuePost:
     post: Post
     seen_at: datetime
     snapshot_count: int
+    thread_at: datetime | None
+
+
+@dataclass(frozen=True)
+class KnownPost:
+    """A known post, when it was last met (in a list too) and when its thread was last fetched."""
+
+    post: Post
+    seen_at: datetime
     thread_at: datetime | None
 
 
@@ -130,6 +140,55 @@ def known_posts_due(
         DuePost(rows.post_of(row), row["seen_at"], row["snapshot_count"], row["fetched_at"])
         for row in session.execute(due).mappings()
     ]
+
+
+def posts_to_weigh(
+    session: Session, since: datetime, platform: str, *, newest: int, also: Collection[str] = ()
+) -> list[KnownPost]:
+    """Posts of one platform that the scheduler weighs: the newest of the window, and some by their ids."""
+    fetched = and_(ThreadFetchRow.platform == PostRow.platform, ThreadFetchRow.post_id == PostRow.post_id)
+    known = _posts(PostRow.seen_at, ThreadFetchRow.fetched_at).outerjoin(ThreadFetchRow, fetched)
+    living = known.where(*_living(since, [platform]))
+    born = func.coalesce(PostRow.published_at, PostRow.first_seen_at)
+    found = list(session.execute(living.order_by(born.desc(), PostRow.post_id).limit(newest)).mappings())
+    missing = sorted(set(also) - {row["post_id"] for row in found})
+    for start in range(0, len(missing), BATCH):
+        named = PostRow.post_id.in_(missing[start : start + BATCH])
+        found += session.execute(living.where(named).order_by(PostRow.post_id)).mappings()
+    return [KnownPost(rows.post_of(row), row["seen_at"], row["fetched_at"]) for row in found]
+
+
+def first_found_by(session: Session, run_id: int) -> frozenset[str]:
+    """Ids of the posts that a run found first."""
+    return frozenset(session.scalars(select(PostRow.post_id).where(PostRow.run_id == run_id)))
+
+
+def threads_cut_off(session: Session, platform: str, since: datetime) -> set[str]:
+    """Posts whose thread was being read when a crawl was cut short, and of which less is stored than counted.
+
+    Only the first answer of a thread says that it was read; what a kill left out of the others shows
+    in its counts. A thread that was read again later, or whole, is not among them.
+    """
+    cut = (
+        select(CrawlRunRow.run_id)
+        .where(
+            CrawlRunRow.source == ThreadFetchRow.platform,
+            CrawlRunRow.state.in_((INTERRUPTED, "broken")),
+            CrawlRunRow.phase != "discover",
+            CrawlRunRow.started_at <= ThreadFetchRow.fetched_at,
+            CrawlRunRow.finished_at >= ThreadFetchRow.fetched_at,
+        )
+        .exists()
+    )
+    of_platform = ThreadFetchRow.platform == platform, ThreadFetchRow.fetched_at >= since
+    ids = list(session.scalars(select(ThreadFetchRow.post_id).where(*of_platform, cut)))
+    return {post_id for found in threads(session, [(platform, one) for one in ids]) for post_id in _if_short(found)}
+
+
+def _if_short(found: StoredThread) -> Iterator[str]:
+    counted = next((shot.comment_count for shot in reversed(found.snapshots) if shot.comment_count is not None), 0)
+    if len(found.comments) < counted:
+        yield found.post.post_id
 
 
 def _living(since: datetime, platforms: Collection[str] | None) -> list[ColumnElement[bool]]:

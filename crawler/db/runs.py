@@ -46,6 +46,13 @@ def finish_run(session: Session, run_id: int, state: str, counts: Mapping[str, A
     session.execute(update(CrawlRunRow).where(CrawlRunRow.run_id == run_id).values(done))
 
 
+def note_counts(session: Session, run_id: int, more: Mapping[str, Any]) -> None:
+    """Add to the counts of a run what its crawl learned of it afterwards; other counts stay."""
+    known = session.scalar(select(CrawlRunRow.counts).where(CrawlRunRow.run_id == run_id))
+    noted = {**(known or {}), **more}
+    session.execute(update(CrawlRunRow).where(CrawlRunRow.run_id == run_id).values(counts=noted))
+
+
 def interrupt_runs(session: Session, started_before: datetime) -> int:
     """Close the runs that still stand as running and began before a moment: they were killed."""
     stale = CrawlRunRow.state == RUNNING, CrawlRunRow.started_at < started_before

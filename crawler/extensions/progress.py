@@ -12,6 +12,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.addon import PROGRESS
 from crawler.extensions.health import health_of
+from crawler.models import Page
 from crawler.tally import Tally
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ _EVERY_SECONDS = 0.2
 class ProgressExtension:
     """Writes ``{"source", "pages", "posts", "comments", "requests"}`` while pages come in.
 
-    The last line of a source also has ``state``, ``note`` and ``counts``. Absent unless
-    ``TOPCOMMENT_PROGRESS`` is set.
+    Each answer to a list is told as ``{"source", "list", "posts"}``, its cursor's scope and the ids of
+    its posts: the parent learns what the list brought. The last line of a source also has ``state``,
+    ``note`` and ``counts``. Absent unless ``TOPCOMMENT_PROGRESS`` is set.
     """
 
     def __init__(self, crawler: Crawler, stream: TextIO) -> None:
@@ -42,8 +44,10 @@ class ProgressExtension:
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
 
-    def item_scraped(self, spider: Spider) -> None:
+    def item_scraped(self, item: object, spider: Spider) -> None:
         """A page went through the pipelines."""
+        if isinstance(item, Page) and item.cursor is not None:
+            self._say({"source": spider.name, "list": item.cursor.scope, "posts": [p.post_id for p in item.posts]})
         if time.monotonic() - self._said_at >= _EVERY_SECONDS:
             self._said_at = time.monotonic()
             self._say(self._numbers(spider))

@@ -1,0 +1,1 @@
+"""What to fetch next: expected value times uncertainty, per request, within allowances."""

@@ -178,7 +178,8 @@ class PlatformSpider(scrapy.Spider):
         if missing:
             self.tally.add("no key", f"{' and '.join(missing)} not set; `topcomment doctor` says how to get it")
             return
-        tasks = list(self.combined(self.tasks()))
+        left_out = set(self.source_plan.left_out)
+        tasks = [task for task in self.combined(self.tasks()) if task.scope not in left_out]
         saved = await self._saved([task.scope for task in tasks if task.kind not in ONE_POST])
         asks = [Ask(task, saved.get(task.scope), deepen=task in self.threads) for task in tasks]
         for request in self.first_requests(asks):

@@ -20,29 +20,33 @@ def written_beside(path: Path) -> Iterator[IO[str]]:
         UsageError: the path is a folder, a device, or in a folder that does not exist.
         DeliveryError: the disk or its permissions refused; the old file, if any, is untouched.
     """
+    with path_beside(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def path_beside(path: Path) -> Iterator[Path]:
+    """The path of an empty file, for a writer that opens it itself; raises as ``written_beside``."""
     target = _checked(path)
     try:
-        with tempfile.NamedTemporaryFile(
-            "w",
-            encoding="utf-8",
-            newline="",
-            dir=target.parent,
-            prefix=f".{target.name}.",
-            suffix=".part",
-            delete=False,
-        ) as file:
-            part = Path(file.name)
-            try:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-                part.chmod(0o666 & ~_umask())
-                part.replace(target)
-            except BaseException:
-                part.unlink(missing_ok=True)
-                raise
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        os.close(handle)
+        part = Path(name)
+        try:
+            yield part
+            _sync(part)
+            part.chmod(0o666 & ~_umask())
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise DeliveryError(f"{path} could not be written: {error.strerror or error}; nothing was changed") from error
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -64,7 +68,7 @@ def _checked(path: Path) -> Path:
 
 
 def _umask() -> int:
-    # The mask can only be read by setting it; NamedTemporaryFile itself makes files of mode 0600.
+    # The mask can only be read by setting it; mkstemp itself makes files of mode 0600.
     mask = os.umask(0o022)
     os.umask(mask)
     return mask

@@ -12,13 +12,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from cli.atomic import written_beside
+from sqlalchemy.orm import Session
+
+from cli.atomic import path_beside, written_beside
 from cli.desk import Desk
 from cli.export.columns import Cell, cells
 from cli.export.csvfile import write_csv
 from cli.export.jsonfile import write_json, write_ndjson
+from cli.export.xlsxfile import SourceSheet, write_xlsx
 from cli.latest import entries, require_ranking
 from cli.listing.filters import Filters
+from cli.report.health import source_lines
 from crawler.errors import DeliveryError, StorageError, UsageError
 
 STDOUT = "-"
@@ -40,6 +44,8 @@ def export_ranking(desk: Desk, request: ExportRequest) -> Path | None:
     Raises:
         DeliveryError: the disk refused; nothing half-written stays.
     """
+    if request.file_format == "xlsx" and request.out == STDOUT:
+        raise UsageError("a workbook is no text for standard output; name a file with --out")
     if request.excel and request.file_format != "csv":
         raise UsageError(f"--excel is for csv, not for {request.file_format}; leave it out")
     zone = desk.brand.timezone
@@ -52,9 +58,19 @@ def export_ranking(desk: Desk, request: ExportRequest) -> Path | None:
                 _write(file, rows, request)
             return None
         path = Path(request.out) if request.out else default_path(desk, ranking.ranked_at, request.file_format)
+        if request.file_format == "xlsx":
+            with path_beside(path) as part:
+                write_xlsx(part, rows, _sources(session, desk))
+            return path
         with written_beside(path) as file:
             _write(file, rows, request)
     return path
+
+
+def _sources(session: Session, desk: Desk) -> SourceSheet:
+    lines = source_lines(session, desk.brand)
+    rows = ((each.source, each.state, each.posts, each.comments, each.at, each.note) for each in lines)
+    return SourceSheet(("source", "state", "posts", "comments", "last crawl", "note"), rows)
 
 
 def _write(file: IO[str], rows: Iterator[dict[str, Cell]], request: ExportRequest) -> None:

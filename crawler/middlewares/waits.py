@@ -13,8 +13,8 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds until the platform wants to be asked again; ``None`` where it does not say.
 
     ``Retry-After`` holds seconds or an HTTP date (RFC 9110, 10.2.3). Mastodon's
-    ``X-RateLimit-Reset`` is an ISO time, Bluesky's ``RateLimit-Reset`` a Unix time; others send
-    the seconds left. The answer's own ``Date`` is the "now" of its times, so that a wrong clock
+    ``X-RateLimit-Reset`` is an ISO time, Bluesky's ``RateLimit-Reset`` and X's
+    ``x-rate-limit-reset`` a Unix time; others send the seconds left. The answer's own ``Date`` is the "now" of its times, so that a wrong clock
     on either side does no harm.
 
     Args:
@@ -26,7 +26,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     if retry_after:
         moment = _http_date(retry_after)
         return _seconds_left(moment, sent) if moment else _number(retry_after)
-    for name in ("ratelimit-reset", "x-ratelimit-reset"):
+    for name in ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"):
         if name in headers:
             return _until_reset(headers[name].strip(), sent)
     return None
@@ -34,8 +34,9 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
 
 def nothing_remains(headers: Mapping[str, str]) -> bool:
     """Whether the answer says that the next request would be one too many."""
-    remaining = headers.get("ratelimit-remaining", headers.get("x-ratelimit-remaining", "")).strip()
-    return _number(remaining) == 0
+    names = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
+    remaining = next((headers[name] for name in names if name in headers), "")
+    return _number(remaining.strip()) == 0
 
 
 def _until_reset(value: str, sent: datetime) -> float | None:

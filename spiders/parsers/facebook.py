@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from urllib.parse import parse_qs, urlsplit
+from urllib import parse as addresses
 
 from crawler.models import Author, Comment, Page, Post, PostKind
 from crawler.text import hashtags, mentions
@@ -172,7 +172,7 @@ def _add_comments(page: PageBuilder, entries: list[Reader], post_id: str, offset
 
 def _keys(entry: Reader) -> tuple[str | None, str | None]:
     """Ids of a comment and of the comment it answers: the numbers that their addresses show."""
-    shown = parse_qs(urlsplit(entry.at("permalink_url").url(SITE) or "").query)
+    shown = addresses.parse_qs(addresses.urlsplit(entry.at("permalink_url").url(SITE) or "").query)
     above, reply = (shown.get(name, [""])[0] or None for name in ("comment_id", "reply_comment_id"))
     own = _number(entry.at("id").id()) or reply or above
     parent = _number(entry.at("parent", "id").id()) or (above if reply else None)

@@ -14,8 +14,8 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
 
     ``Retry-After`` holds seconds or an HTTP date (RFC 9110, 10.2.3). Mastodon's
     ``X-RateLimit-Reset`` is an ISO time, Bluesky's ``RateLimit-Reset`` and X's
-    ``x-rate-limit-reset`` a Unix time; others send the seconds left. The answer's own ``Date`` is the "now" of its times, so that a wrong clock
-    on either side does no harm.
+    ``x-rate-limit-reset`` a Unix time; others send the seconds left. The answer's own ``Date`` is
+    the "now" of its times, so that a wrong clock on either side does no harm.
 
     Args:
         headers: header names in lower case, values as text.

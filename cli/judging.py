@@ -9,6 +9,7 @@ from cli.catalogue import policies
 from cli.desk import Desk
 from cli.embedding_cache import StoredEmbeddings
 from cli.encoding import encoder_for
+from cli.growth_learning import learned_growth
 from cli.progress import stages
 from crawler import clock
 from crawler.db.rankings import save_ranking
@@ -30,10 +31,19 @@ def rank_workspace(desk: Desk) -> RankingResult:
     with desk.store() as store:
         with store.reading() as session:
             candidates = list(load_candidates(session, desk.brand, policies(), now))
+            learned = learned_growth(desk, session, policies(), now)
         comments = sum(len(candidate.comments) for candidate in candidates)
         with stages(f"judging {len(candidates)} posts and {comments} comments") as told:
             memory = StoredEmbeddings(store)
-            result = rank(candidates, desk.brand, encoder_for(desk), now=now, cache=memory, progress=told)
+            result = rank(
+                candidates,
+                desk.brand,
+                encoder_for(desk),
+                now=now,
+                cache=memory,
+                progress=told,
+                own_growth=learned,
+            )
         with store.session() as session:
             save_ranking(session, result)
     return result

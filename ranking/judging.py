@@ -14,6 +14,7 @@ from ranking.growth import Growth, forecast, growth_of
 from ranking.handles import Known
 from ranking.identity import opportunity_id
 from ranking.plays.read import PlayReader
+from ranking.prospects import PRIOR, Prospects
 from ranking.relevance import Relevance, RelevanceModel
 from ranking.safety.check import SafetyChecker
 from ranking.safety.types import SafetyResult
@@ -36,7 +37,7 @@ class Seen:
 class Judge:
     """All judges of one brand at one moment."""
 
-    def __init__(self, brand: Brand, encoder: Encoder, now: datetime) -> None:
+    def __init__(self, brand: Brand, encoder: Encoder, now: datetime, prospects: Prospects | None = None) -> None:
         self.brand = brand
         self.now = now
         self.reader = PlayReader(brand, encoder)
@@ -44,6 +45,8 @@ class Judge:
         self.safety = SafetyChecker(brand, encoder)
         self._fit = FitJudge(brand)
         self._known = Known(brand)
+        # Without the others of the morning each post is forecast by its table alone.
+        self._prospects = prospects
 
     def read(self, targets: Sequence[Target]) -> list[Seen]:
         """Relevance, play and safety of every target, in their order."""
@@ -64,7 +67,8 @@ class Judge:
         risk = 0.0 if seen.safety.veto is not None else seen.safety.risk
         fit = self._fit.judge(target, seen.relevance.probability, seen.play, risk)
         growth, expected = self._growth(target)
-        seen_by = visibility(target, self._known, self.brand.reply_delay_h, self.now)
+        curve = PRIOR if self._prospects is None else self._prospects.curve_of(target.post.platform)
+        seen_by = visibility(target, self._known, self.brand.reply_delay_h, self.now, curve)
         level = reach_level(
             None if expected is None else expected.expected,
             seen_by.probability,
@@ -90,8 +94,10 @@ class Judge:
             level=level,
             score=value,
             shut=shut,
+            curve=curve,
         )
 
     def _growth(self, target: Target) -> tuple[Growth | None, Forecast | None]:
-        growth = growth_of(target.candidate, self.now)
+        candidate, together = target.candidate, self._prospects
+        growth = growth_of(candidate, self.now) if together is None else together.growth_of(candidate)
         return growth, None if growth is None else forecast(growth, target.candidate.horizon_h)

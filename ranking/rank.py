@@ -14,8 +14,10 @@ from ranking.eligibility import GONE, OURS, TOO_OLD, Eligibility
 from ranking.encoder import CachedEncoder
 from ranking.evidence import Evidence
 from ranking.exploration import draw
+from ranking.growth.forecaster import Models
 from ranking.judging import Judge
 from ranking.preselect import targets_worth_reading
+from ranking.prospects import Prospects
 from ranking.relevance import PARTS, shipped_coefficients
 from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE, verdict
 from ranking.target import Target
@@ -40,7 +42,7 @@ class _Sorted:
     below: list[Evidence] = field(default_factory=list)
 
 
-def rank(
+def rank(  # noqa: PLR0913 - all of it is input of one pure function
     candidates: Sequence[Candidate],
     brand: Brand,
     encoder: Encoder,
@@ -48,6 +50,7 @@ def rank(
     now: datetime,
     cache: EmbeddingCache | None = None,
     progress: Progress | None = None,
+    own_growth: Models | None = None,
 ) -> RankingResult:
     """Judge every candidate and its comments for one brand at one moment.
 
@@ -58,9 +61,10 @@ def rank(
         now: the moment of judgement, aware.
         cache: keeps vectors between rankings.
         progress: told of each stage as (what, done, total).
+        own_growth: growth models learned from the workspace's own snapshots, by platform.
     """
     remembering = CachedEncoder(encoder, cache)
-    judge = Judge(brand, remembering, now)
+    judge = Judge(brand, remembering, now, Prospects.of(candidates, now, own_growth))
     rules = Eligibility(brand, now)
     set_aside: dict[str, int] = {}
     targets, shut = _open_targets(candidates, rules, judge, set_aside)
@@ -191,7 +195,7 @@ def _opportunity(item: Evidence, word: Verdict) -> Opportunity:
         veto=item.veto,
         forecast=item.forecast,
         visibility=item.visibility,
-        act_before=act_before(target, item.growth, horizon, delay, item.now) if spoken else None,
+        act_before=act_before(target, item.growth, horizon, delay, item.now, item.curve) if spoken else None,
         summary=summary(item, word),
         language=(target.comment.language if target.comment else None) or target.post.language,
         reasons=describe(item),

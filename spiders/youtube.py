@@ -105,6 +105,7 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
         super().__init__(*args, **kwargs)
         self._videos: dict[str, Post] = {}
         self._countries: dict[str, str] = {}
+        self._closed: set[str] = set()
 
     @property
     def base(self) -> str:
@@ -239,10 +240,11 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
         return parser.parse_channels(body, base=self.base, captured_at=captured_at)
 
     def _with_followers(self, post: Post) -> Post:
+        told: dict[str, Any] = {"comments_open": False} if post.post_id in self._closed else {}
         known = self._profiles.get(post.author.author_id) if post.author else None
-        if known is None:
-            return post
-        return post.model_copy(update={"author": known, "region": self._countries.get(known.author_id)})
+        if known is not None:
+            told |= {"author": known, "region": self._countries.get(known.author_id)}
+        return post.model_copy(update=told)
 
     def branch_ids(self, body: bytes) -> Iterable[str]:
         """Comments with more replies than came with them."""
@@ -277,9 +279,10 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
             yield from super().on_failure(failure)
 
     def _without_comments(self, post_id: str) -> Page:
+        # The video's own page may still wait for its channel, and says that comments are open.
+        self._closed.add(post_id)
         known = self._videos.get(post_id)
-        posts = (known.model_copy(update={"comments_open": False}),) if known else ()
-        page = Page(posts=posts, thread_of=post_id)
+        page = Page(posts=(self._with_followers(known),) if known else (), thread_of=post_id)
         self.count(page, "thread")
         return page
 

@@ -121,40 +121,40 @@ def _add_result(page: PageBuilder, result: Reader, position: int | None) -> None
     kind = result.need_object().at("id", "kind").raw()
     if kind in ("youtube#channel", "youtube#playlist"):
         raise LeftOutError(f"a {kind.partition('#')[2]}, no video")
-    _add_listed(page, _video_id(result.at("id", "videoId")), result.at("snippet").need_object(), position)
+    video_id, snippet = _video_id(result.at("id", "videoId")), result.at("snippet").need_object()
+    _refuse_live(snippet)
+    page.add_post(_listed(page, video_id, snippet, _author(snippet), snippet.at("publishedAt")), position=position)
 
 
 def _add_item(page: PageBuilder, item: Reader, position: int | None) -> None:
-    snippet = item.need_object().at("snippet")
-    found = item.at("contentDetails", "videoId")
+    snippet, details = item.need_object().at("snippet"), item.at("contentDetails")
+    found = details.at("videoId")
     video_id = _video_id(found if found.value is not None else snippet.at("resourceId", "videoId"))
-    placeholder = _PLACEHOLDERS.get(snippet.at("title").raw())
+    placeholder, published = _PLACEHOLDERS.get(snippet.at("title").raw()), details.at("videoPublishedAt")
     # A real video of that title would have a time of its own.
-    if placeholder and item.at("contentDetails", "videoPublishedAt").value is None:
+    if placeholder and published.value is None:
         raise LeftOutError(f"not public: {placeholder}", video_id)
-    _add_listed(page, video_id, snippet, position, item.at("contentDetails", "videoPublishedAt"))
+    # A playlist's own time is when it took the video up.
+    at = published if published.value is not None else snippet.at("publishedAt")
+    author = _author(snippet, "videoOwnerChannel") or _author(snippet)
+    page.add_post(_listed(page, video_id, snippet, author, at), position=position)
 
 
-def _add_listed(
-    page: PageBuilder, video_id: str, snippet: Reader, position: int | None, published: Reader | None = None
-) -> None:
+def _listed(page: PageBuilder, video_id: str, snippet: Reader, author: Author | None, published: Reader) -> Post:
     """A video of which a list tells little more than its name."""
-    _refuse_live(snippet)
     title, body = one_line(html_to_text(snippet.at("title").raw())), html_to_text(snippet.at("description").raw())
-    at = published if published is not None and published.value is not None else snippet.at("publishedAt")
-    post = Post(
+    return Post(
         platform=PLATFORM,
         post_id=video_id,
         url=WATCH + video_id,
         kind="video",
-        author=_author(snippet),
+        author=author,
         title=title,
         body=body,
         hashtags=hashtags(f"{title}\n{body}"),
         thumbnail_url=_thumbnail(snippet),
-        published_at=at.time(page.captured_at),
+        published_at=published.time(page.captured_at),
     )
-    page.add_post(post, position=position)
 
 
 def _video_id(found: Reader) -> str:
@@ -184,10 +184,9 @@ def _refuse_live(snippet: Reader) -> None:
         unknown_value(PLATFORM, "live broadcast", live)
 
 
-def _author(snippet: Reader) -> Author | None:
-    """The uploader: ``videoOwner*`` in playlists, whose own channel is the playlist's."""
-    channel_id = snippet.at("videoOwnerChannelId").id() or snippet.at("channelId").id()
-    title = snippet.at("videoOwnerChannelTitle").label() or snippet.at("channelTitle").label()
+def _author(snippet: Reader, prefix: str = "channel") -> Author | None:
+    """The uploader, as far as a video tells: a channel's handle and subscribers are asked for apart."""
+    channel_id, title = snippet.at(f"{prefix}Id").id(), snippet.at(f"{prefix}Title").label()
     if channel_id is None:
         return None
     return Author(

@@ -17,12 +17,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from demo.clock import DemoClock
 from demo.faults import Faults, RequestLog, early_answer, of_platform, spoilt
 from demo.truth import truth
-from demo.wire import bluesky, hackernews, mastodon, peertube
+from demo.wire import bluesky, hackernews, mastodon, peertube, tiktok
 from demo.wire.site import Site
 from demo.world import DemoWorld
 
 Following = Callable[[Request], Awaitable[Response]]
-PLATFORM_BASES = ("peertube", "sepiasearch", "mastodon", "bluesky", "hn-algolia", "hn-firebase")
+PLATFORM_BASES = ("peertube", "sepiasearch", "mastodon", "bluesky", "hn-algolia", "hn-firebase", "tiktok")
 
 
 def demo_app(world: DemoWorld, clock: DemoClock) -> Starlette:
@@ -35,6 +35,7 @@ def demo_app(world: DemoWorld, clock: DemoClock) -> Starlette:
         Mount("/bluesky", routes=bluesky.routes(site)),
         Mount("/hn-algolia", routes=hackernews.algolia_routes(site)),
         Mount("/hn-firebase", routes=hackernews.firebase_routes(site)),
+        Mount("/tiktok", routes=tiktok.routes(site)),
     ]
 
     async def spoil(request: Request, following: Following) -> Response:
@@ -74,8 +75,8 @@ class _Switches:
         )
 
     async def robots(self, request: Request) -> Response:  # noqa: ARG002
-        """Everything here may be read by robots."""
-        return PlainTextResponse("User-agent: *\nAllow: /\n")
+        """Everything here may be read by robots, but what TikTok's own rules forbid."""
+        return PlainTextResponse(tiktok.ROBOTS.replace(": /", ": /tiktok/"))
 
     async def clock(self, request: Request) -> Response:  # noqa: ARG002
         """``{"now": ...}``."""
@@ -124,7 +125,7 @@ async def _with_faults(request: Request, following: Following, faults: Faults, l
     fault = faults.take(platform)
     if fault is None:
         return await following(request)
-    early = await early_answer(fault)
+    early = await early_answer(fault, request.url.path)
     if early is not None:
         return early
     response: Any = await following(request)

@@ -32,6 +32,7 @@ MEDIANS: dict[Platform, dict[Reach, float]] = {
     "mastodon": {"viral": 2_600, "high": 380, "middle": 28, "low": 2},
     "bluesky": {"viral": 9_000, "high": 950, "middle": 40, "low": 2},
     "hackernews": {"viral": 620, "high": 190, "middle": 24, "low": 3},
+    "tiktok": {"viral": 1_400_000, "high": 160_000, "middle": 9_000, "low": 320},
 }
 COMMENTS: dict[Reach, tuple[int, int]] = {"viral": (65, 160), "high": (22, 56), "middle": (3, 18), "low": (0, 2)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any, Literal, get_args
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-Kind = Literal["429", "500", "slow", "cut", "html", "renamed", "refuse", "off"]
+Kind = Literal["429", "500", "slow", "cut", "html", "renamed", "refuse", "verify", "empty", "off"]
 _RENAMED = {
     "data": "items",
     "feed": "posts_v2",
@@ -24,7 +25,11 @@ _RENAMED = {
     "descendants": "replies",
     "children": "kids",
     "id": "identifier",
+    "itemList": "item_list",
+    "comments": "comment_list",
+    "itemStruct": "item",
 }
+_KEY = re.compile(r'"(\w+)":')
 _PAGE = "<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
 
 
@@ -105,8 +110,11 @@ class RequestLog:
             self._counts.clear()
 
 
-async def early_answer(fault: Fault) -> Response | None:
-    """The answer of a fault that needs no page; ``None`` where the page itself is still asked for."""
+async def early_answer(fault: Fault, path: str) -> Response | None:
+    """The answer of a fault that needs no page; ``None`` where the page itself is still asked for.
+
+    ``verify`` and ``empty`` are TikTok's ways to turn robots away; its robots.txt and scripts stay.
+    """
     if fault.kind == "slow":
         await asyncio.sleep(fault.retry_after)
     if fault.kind == "429":
@@ -116,9 +124,19 @@ async def early_answer(fault: Fault) -> Response | None:
         return HTMLResponse(_PAGE.format(title="500 Internal Server Error"), status_code=500)
     if fault.kind == "refuse":
         return HTMLResponse(_PAGE.format(title="403 Forbidden"), status_code=403)
+    if fault.kind in ("verify", "empty") and not path.endswith((".txt", ".js")):
+        return _turned_away(fault, path)
     if fault.kind == "html":
         return HTMLResponse(_PAGE.format(title="We will be back soon"))
     return None
+
+
+def _turned_away(fault: Fault, path: str) -> Response:
+    if fault.kind == "empty":
+        return Response(b"", media_type="application/json")
+    if "/api/" in path:
+        return JSONResponse({"code": "10000", "from": "", "type": "verify", "detail": ""})
+    return HTMLResponse(_PAGE.format(title="Security Check"))
 
 
 def spoilt(fault: Fault, body: bytes) -> bytes:
@@ -126,7 +144,10 @@ def spoilt(fault: Fault, body: bytes) -> bytes:
     if fault.kind == "cut":
         return body[: len(body) // 2]
     if fault.kind == "renamed":
-        return json.dumps(_renamed(json.loads(body))).encode()
+        try:
+            return json.dumps(_renamed(json.loads(body))).encode()
+        except ValueError:  # a page with JSON in its scripts
+            return _KEY.sub(lambda key: f'"{_RENAMED.get(key[1], key[1])}":', body.decode()).encode()
     return body
 
 

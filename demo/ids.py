@@ -44,6 +44,11 @@ def record_key(hour: float, serial: int) -> str:
     return signs
 
 
+def clip_id(hour: float, serial: int) -> str:
+    """TikTok's id: seconds over 32 bits, as text; beyond what a double holds exactly."""
+    return str((_EPOCH_MS // 1000 + int(hour * 3600)) << 32 | serial & 0xFFFF_FFFF)
+
+
 def did(rng: random.Random) -> str:
     """Bluesky's account id."""
     return "did:plc:" + "".join(rng.choices(_BASE32, k=24))

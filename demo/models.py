@@ -7,7 +7,7 @@ from typing import Literal
 
 from demo.growth import Growth
 
-Platform = Literal["peertube", "mastodon", "bluesky", "hackernews"]
+Platform = Literal["peertube", "mastodon", "bluesky", "hackernews", "tiktok"]
 Verdict = Literal["opening", "weak", "none", "trap", "crisis", "fake"]
 Kind = Literal["video", "image", "text", "link"]
 Reach = Literal["viral", "high", "middle", "low"]

@@ -9,6 +9,7 @@ from demo.wire import bluesky_shapes as bluesky
 from demo.wire import hackernews_shapes as hackernews
 from demo.wire import mastodon_shapes as mastodon
 from demo.wire import peertube_shapes as peertube
+from demo.wire import tiktok_shapes as tiktok
 from demo.world import DemoWorld
 
 Truth = dict[str, Any]
@@ -22,7 +23,7 @@ def truth(world: DemoWorld) -> Truth:
     """
     posts: dict[str, Truth] = {}
     comments: dict[str, Truth] = {}
-    for post in world.posts:
+    for post in (*world.posts, *world.clips):
         here = post_id(post)
         more = {"hour": round(post.hour, 3), "reach": post.reach, "copy_of": _copied(world, post)}
         posts.setdefault(post.platform, {})[here] = _told(post.meaning, post.language) | more
@@ -43,6 +44,8 @@ def post_id(post: DemoPost) -> str:
             return bluesky.post_uri(post)
         case "hackernews":
             return str(hackernews.story_id(post))
+        case "tiktok":
+            return tiktok.video_id(post)
 
 
 def comment_id(post: DemoPost, comment: DemoComment) -> str:
@@ -56,6 +59,8 @@ def comment_id(post: DemoPost, comment: DemoComment) -> str:
             return bluesky.reply_uri(comment)
         case "hackernews":
             return str(hackernews.comment_id(comment))
+        case "tiktok":
+            return tiktok.comment_id(comment)
 
 
 def _told(meaning: Meaning, language: str) -> Truth:

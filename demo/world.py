@@ -7,21 +7,26 @@ from dataclasses import replace
 
 from demo import ids
 from demo.bank import Bank
-from demo.casting import MEDIANS, USUAL_POSTS, Mood, Role, cast
+from demo.casting import MEDIANS, USUAL_POSTS, Mood, cast
+from demo.clips import clips
 from demo.growth import draw_growth
-from demo.intents import POSTS
-from demo.models import DemoPost, Kind, Person, Platform
+from demo.models import DemoPost, Platform
 from demo.people import Crowd
 from demo.threads import Threads
+from demo.writing import Writer
 
 _REPOSTS = 6
 """Near-duplicates in a world of usual size: somebody else says the same again, slightly changed."""
 
-_MICRO_KINDS: tuple[Kind, ...] = ("text", "image", "video")
+_PLATFORMS: tuple[Platform, ...] = ("peertube", "mastodon", "bluesky", "hackernews")
 
 
 class DemoWorld:
-    """All posts of one world, oldest first; what is visible depends on the hour asked for."""
+    """All posts of one world, oldest first; what is visible depends on the hour asked for.
+
+    ``posts`` are those of the open platforms. TikTok's (``clips``) are drawn apart, so that they change
+    nothing in them.
+    """
 
     def __init__(self, seed: int, mood: Mood = "busy", posts: int = USUAL_POSTS) -> None:
         self.seed, self.mood = seed, mood
@@ -29,8 +34,9 @@ class DemoWorld:
         self.crowd = Crowd(self._rng)
         self._bank = Bank(self._rng)
         self._threads = Threads(self._rng, self._bank, self.crowd, quiet=mood == "quiet")
+        writer = Writer(self._rng, self._bank, self.crowd)
         roles = cast(self._rng, self._bank, mood, max(1, posts - _REPOSTS))
-        written = [self._write(serial, role) for serial, role in enumerate(roles, start=1)]
+        written = [writer.write(serial, role) for serial, role in enumerate(roles, start=1)]
         written += self._reposts(written, len(roles))
         for post in written:
             self._threads.fill(post)
@@ -38,73 +44,14 @@ class DemoWorld:
             self._threads.plant_fakes(written)
         self._flag(written)
         self.posts: tuple[DemoPost, ...] = tuple(sorted(written, key=lambda post: (post.hour, post.serial)))
-        self._by_platform = {
-            name: tuple(post for post in self.posts if post.platform == name)
-            for name in ("peertube", "mastodon", "bluesky", "hackernews")
-        }
+        self.clips = clips(seed, mood, posts)
+        self._by_platform: dict[Platform, tuple[DemoPost, ...]] = {"tiktok": self.clips}
+        for name in _PLATFORMS:
+            self._by_platform[name] = tuple(post for post in self.posts if post.platform == name)
 
     def on(self, platform: Platform) -> tuple[DemoPost, ...]:
         """All posts of one platform, oldest first, future and deleted ones included."""
         return self._by_platform[platform]
-
-    def _write(self, serial: int, role: Role) -> DemoPost:
-        rng, kind = self._rng, POSTS[role.intent]
-        parts = [part.strip() for part in self._bank.post(role.language, role.intent, role.form).split("||")]
-        title, body, tags, link = self._parts(role, parts)
-        post = DemoPost(
-            serial=serial,
-            platform=role.platform,
-            hour=role.hour,
-            person=self._author(role),
-            title=title,
-            body=body,
-            tags=tags,
-            kind=self._post_kind(role, link),
-            language=role.language,
-            said_language=None if rng.random() < 0.14 else role.language,
-            meaning=kind.meaning,
-            reach=role.reach,
-            growth=draw_growth(
-                rng, MEDIANS[role.platform][role.reach], votes=role.platform != "peertube", fresh=kind.fresh
-            ),
-            uuid=ids.video_uuid(rng),
-            link=link,
-        )
-        if post.kind == "video":
-            post.duration = rng.choice((9, 14, 21, 34, 58, 63, 187, 312, 604, 918))
-        return post
-
-    def _parts(self, role: Role, parts: list[str]) -> tuple[str, str, tuple[str, ...], str | None]:
-        if role.form == "video":
-            return parts[0], parts[1], tuple(tag.strip() for tag in parts[2].split(",")), None
-        if role.form == "hn":
-            link = parts[1] if parts[1].startswith("http") else None
-            return parts[0], "" if link else parts[1], (), link
-        return "", self._tagged(parts[0], role), (), None
-
-    def _tagged(self, text: str, role: Role) -> str:
-        kind = "niche" if POSTS[role.intent].mood in {"niche", "warm"} or "named" in role.intent else "other"
-        tags = self._bank.tags(role.language, kind)
-        if "#" in text or not tags or self._rng.random() < (0.2 if kind == "niche" else 0.6):
-            return text
-        chosen = self._rng.sample(list(tags), k=min(len(tags), self._rng.choice((1, 1, 2, 3))))
-        return text + self._rng.choice(("\n\n", " ", "\n")) + " ".join(f"#{tag}" for tag in chosen)
-
-    def _post_kind(self, role: Role, link: str | None) -> Kind:
-        if role.form == "video":
-            return "video"
-        if role.form == "hn":
-            return "link" if link else "text"
-        return self._rng.choices(_MICRO_KINDS, (0.55, 0.3, 0.15))[0]
-
-    def _author(self, role: Role) -> Person:
-        if role.intent in {"fake_giveaway", "fake_support"}:
-            return self.crowd.impostor()
-        if role.intent == "trap_competitor_advert":
-            return self._rng.choice(self.crowd.rivals)
-        if role.reach in {"viral", "high"} and self._rng.random() < 0.6:
-            return self.crowd.creator(role.language)
-        return self.crowd.stranger(role.language)
 
     def _reposts(self, written: list[DemoPost], last: int) -> list[DemoPost]:
         """The same again by somebody else, hours later and to fewer people."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from crawler.browser.chromium import HOW_TO_GET, find_chromium, sandbox_arguments
+
 ARGUMENTS = [
-    "--no-sandbox",  # containers and root have no user namespace to build one in
+    *sandbox_arguments(),
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
@@ -23,18 +22,11 @@ ARGUMENTS = [
 
 
 def chromium_path() -> str:
-    """A Chromium on the PATH, else Playwright's own; skips where there is none, fails in CI."""
-    for name in NAMES:
-        found = shutil.which(name)
-        if found:
-            return found
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    if Path(own).exists():
-        return own
-    why = (
-        f"no Chromium: none of {', '.join(NAMES)} on the PATH, and Playwright has none of its own (make test gets one)"
-    )
+    """The browser that the product would use; skips where there is none, fails in CI."""
+    found = find_chromium()
+    if found is not None:
+        return found
+    why = f"no Chromium (make test gets one): {HOW_TO_GET}"
     if os.environ.get("CI") == "true":
         pytest.fail(why)
     pytest.skip(why)

@@ -5,15 +5,7 @@ set -u
 bin=$1
 
 here() {
-    for name in chromium chromium-browser google-chrome google-chrome-stable; do
-        command -v "$name" >/dev/null 2>&1 && return 0
-    done
-    "$bin/python" - <<'PY'
-import pathlib, sys
-from playwright.sync_api import sync_playwright
-with sync_playwright() as p:
-    sys.exit(not pathlib.Path(p.chromium.executable_path).exists())
-PY
+    "$bin/python" -m crawler.browser.chromium >/dev/null 2>&1
 }
 
 here && exit 0

@@ -14,6 +14,7 @@ from cli.catalogue import policies
 from cli.crawling.readiness import NOT_SET_UP, readiness
 from cli.desk import Desk
 from cli.doctor.probe import can_probe, probe
+from crawler.browser.chromium import HOW_TO_GET, find_chromium
 from crawler.config import Brand
 from crawler.errors import TopcommentError
 from crawler.policy import SourcePolicy
@@ -160,11 +161,7 @@ def _tried(policy: SourcePolicy, desk: Desk, what: str) -> Finding:
 
 
 def _chromium() -> Finding:
-    found = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
-    cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    installed = found or next(cache.glob("chromium*"), None)
-    if installed:
-        return Finding("browser", "ok", str(installed))
-    return Finding("browser", "hint", "no Chromium for sources that need one", ("playwright install chromium",))
+    found = find_chromium()
+    if found:
+        return Finding("browser", "ok", found)
+    return Finding("browser", "hint", "no Chromium for sources that need one", (HOW_TO_GET,))

@@ -17,7 +17,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request as PageRequest
 
 from crawler.addresses import netloc_of
-from crawler.browser.robots import RobotRules
+from crawler.browser.robots import Objection, RobotRules
 from crawler.browser.visit import Document, Heard, Visit, VisitPlan
 from crawler.middlewares.doors import Doors
 from crawler.tally import Tally
@@ -116,25 +116,25 @@ class Guard:
     async def _permitted(self, url: str, request: PageRequest) -> bool:
         host = urlsplit(url).hostname or ""
         if _within(host, self.plan.hosts) or netloc_of(url) in self.doors.trusted:
-            if await self.robots.allowed(url):
-                return True
-            self._refuse(url, request, f"robots.txt forbids {urlsplit(url).path}")
-            return False
+            objection = await self.robots.objection(url)
+            if objection is not None:
+                self._refuse(request, url, objection)
+            return objection is None
         if request.resource_type in _CODE and _within(host, self.plan.script_hosts):
             return True
         if request.is_navigation_request() or self.plan.reads(request.url):
-            self._refuse(request.url, request, f"sends us on to {host}")
+            self._refuse(request, url, Objection("refused", f"{netloc_of(request.url)} sends us on to {host}"))
         return False
 
-    def _refuse(self, url: str, request: PageRequest, why: str) -> None:
+    def _refuse(self, request: PageRequest, url: str, objection: Objection) -> None:
         """Log and count; what would not have been read is no loss to the reader of ``sources``."""
-        sentence = f"{netloc_of(url)}: {why}"
-        logger.info("refused: %s", sentence)
-        self.tally.number("robots_refused", 1)
+        logger.info("%s: %s", objection.outcome, objection.why)
+        self.tally.number("kept_back", 1)
         if request.is_navigation_request():
-            self.visit.fail("refused", sentence)
+            self.visit.fail(objection.outcome, objection.why, whole_host=objection.whole_host)
         elif self.plan.reads(request.url) or self.plan.reads(url):
-            self.tally.add("refused", sentence)
+            self.visit.kept_back += 1
+            self.tally.add(objection.outcome, objection.why)
 
     async def _document(self, url: str, answer: APIResponse, target: str | None) -> APIResponse | None:
         """Keep the page's own bytes; a redirect goes back to Scrapy, and what is no page is not shown."""

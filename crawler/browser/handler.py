@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 VISIT_S = "TOPCOMMENT_VISIT_S"
 FIRST_S = "TOPCOMMENT_FIRST_ANSWER_S"
 SETTLE_S = "TOPCOMMENT_SETTLE_S"
-LEFT_OPEN = "topcomment/contexts_left_open"
 _NOT_KEPT = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
@@ -41,8 +40,11 @@ class VisitHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it
     whatever became of it.
     """
 
+    lazy = True  # no visit, no Playwright: a resting source starts neither
+
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._launch_lock = asyncio.Lock()
         spider: Any = crawler.spider
         settings = crawler.settings
         self._doors = Doors.of(spider.config, spider.policy.default_bases)
@@ -63,6 +65,7 @@ class VisitHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it
         if plan is None:
             answer: Response = await super().download_request(request)
             return answer
+        await self._ready()
         request.meta[VISIT] = visit = Visit()
         self._visits += 1
         name = f"visit {self._visits}"
@@ -78,6 +81,12 @@ class VisitHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it
         finally:
             await self._end(name)
         return _response(request, visit)
+
+    async def _ready(self) -> None:
+        # The parent starts Playwright on a signal, which a handler that is made late has missed.
+        async with self._launch_lock:
+            if not hasattr(self, "browser_provider"):
+                await self._launch()
 
     def _prepared(self, request: Request, plan: VisitPlan, visit: Visit, name: str) -> Request:
         guard = Guard(plan, visit, robots=self._robots, doors=self._doors, tally=self._tally)
@@ -111,9 +120,10 @@ class VisitHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it
         self.context_wrappers.pop(name, None)
 
     async def close(self) -> None:
-        """Count what was left open (nothing, ever) and let the browser go."""
+        """Say what was left open (nothing, ever) and let the browser go."""
         browser = getattr(self, "browser", None)
-        self.stats.set_value(LEFT_OPEN, len(browser.contexts) if browser else 0)
+        if browser is not None:
+            logger.info("%d visits made, %d contexts left open", self._visits, len(browser.contexts))
         await super().close()
 
 

@@ -34,7 +34,10 @@ class ReadAlong:
 
     async def __call__(self, page: Page) -> None:
         """Scroll until the list ends, nothing more comes, or its depth is reached."""
-        if not self.plan.listens or not await self.visit.more_than(0, self.first_s):
+        document = self.visit.document
+        if document is None or not self.plan.promises(document.body):
+            return
+        if not await self.visit.more_than(0, self.first_s):
             return
         for _ in range(self.plan.scrolls):
             before = len(self.visit.heard)

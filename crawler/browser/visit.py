@@ -39,19 +39,19 @@ class VisitPlan:
 
     Attributes:
         reads: whether the answer at a URL is one to be read.
+        promises: whether a page's own bytes say that answers will come; else none is waited for.
         goes_on: whether it is worth scrolling on after what was heard; false after a refusal.
         hosts: domains of the platform; only these and the user's own doors are asked for answers.
         script_hosts: domains that scripts and styles may come from, too.
         scrolls: how often the page is scrolled to its end; 0 only opens it.
-        listens: whether an answer is waited for at all.
     """
 
     reads: Callable[[str], bool]
+    promises: Callable[[bytes], bool]
     goes_on: Callable[[Sequence[Heard]], bool]
     hosts: frozenset[str]
     script_hosts: frozenset[str] = frozenset()
     scrolls: int = 0
-    listens: bool = True
 
 
 class Visit:
@@ -60,8 +60,10 @@ class Visit:
     def __init__(self) -> None:
         self.document: Document | None = None
         self.heard: list[Heard] = []
+        self.kept_back = 0  # answers that would have been read, and that robots.txt or our rules forbid
         self.redirect: str | None = None
         self.failure: tuple[Outcome, str] | None = None
+        self.whole_host = False
         self._news = asyncio.Event()
 
     def hear(self, heard: Heard) -> None:
@@ -69,9 +71,10 @@ class Visit:
         self.heard.append(heard)
         self._news.set()
 
-    def fail(self, outcome: Outcome, why: str) -> None:
-        """The page itself cannot be had; the first reason counts."""
+    def fail(self, outcome: Outcome, why: str, *, whole_host: bool = False) -> None:
+        """The page itself cannot be had, or nothing of its host; the first reason counts."""
         self.failure = self.failure or (outcome, why)
+        self.whole_host |= whole_host
 
     async def more_than(self, count: int, seconds: float) -> bool:
         """Wait until more than ``count`` answers were heard; ``False`` after so many seconds without."""

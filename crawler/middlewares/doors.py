@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ASKED_HOST = "topcomment_asked_host"
 DOOR = "topcomment_door"
+OWN_SLOT = "topcomment_own_slot"
+"""Of a request that may not wait behind those to its host (robots.txt, asked for in the middle of a visit)."""
 FREE_REDIRECTS = "TOPCOMMENT_REDIRECTS_TO_OTHER_HOSTS"
 
 
@@ -82,7 +84,12 @@ class DoorsMiddleware:
         mapped = None if PLAN in request.meta else self.doors.through(request.url)
         if mapped is not None and request.meta.get(DOOR) != host:
             # Robots were asked of the host itself; its slot keeps its own delay behind the door.
-            meta = {**request.meta, ASKED_HOST: host, DOOR: netloc_of(mapped), "download_slot": host}
+            meta = {
+                **request.meta,
+                ASKED_HOST: host,
+                DOOR: netloc_of(mapped),
+                "download_slot": request.meta.get(OWN_SLOT, host),
+            }
             return request.replace(url=mapped, meta={**meta, "dont_obey_robotstxt": True}, dont_filter=True)
         if host not in self.doors.trusted:
             self._check_public(host)

@@ -35,7 +35,7 @@ def test_two_mornings(tmp_path: Path) -> None:
     assert second.returncode == 0, second.stderr
     assert sorted(stored(folder, "post")) == before
     assert second.stdout.splitlines()[0] == first.stdout.splitlines()[0]
-    assert {state for *_, state in run_states(folder)} <= {"ok", "quiet"}
+    assert {state for *_, state in run_states(folder)} <= {"ok", "quiet", "off"}
     assert run("list", "-w", folder).exit_code == 0  # the server and its clock are gone by now
 
 

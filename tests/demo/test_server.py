@@ -120,7 +120,8 @@ def test_the_brief_is_a_whole_brand(tmp_path: Path) -> None:
     path = tmp_path / "brand.toml"
     path.write_text(text, encoding="utf-8")
     brand = load_brand(path, {})
-    assert set(brand.sources) == {"peertube", "mastodon", "bluesky", "hackernews"}
+    assert set(brand.sources) >= {"peertube", "mastodon", "bluesky", "hackernews", "tiktok"}
+    assert not brand.sources["tiktok"].accept_terms
     assert brand.sources["peertube"].instances == ("http://127.0.0.1:8765/peertube",)
     assert len(brand.niche.examples) >= 6
     assert len(brand.competitors) == 3

@@ -142,8 +142,9 @@ def test_the_number_of_posts_can_be_chosen() -> None:
 
 def test_truth_covers_everything_once(world: DemoWorld) -> None:
     told = truth(world)
-    assert sum(map(len, told["posts"].values())) == len(world.posts)
-    assert sum(map(len, told["comments"].values())) == sum(len(post.comments) for post in world.posts)
+    posts = (*world.posts, *world.clips)
+    assert sum(map(len, told["posts"].values())) == len(posts)
+    assert sum(map(len, told["comments"].values())) == sum(len(post.comments) for post in posts)
     for item in [item for part in (told["posts"], told["comments"]) for ids in part.values() for item in ids.values()]:
         assert item["verdict"] in {"opening", "weak", "none", "trap", "crisis", "fake"}
         assert item["verdict"] != "opening" or item["play"] in PLAYS

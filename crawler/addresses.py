@@ -8,13 +8,28 @@ from urllib.parse import urlsplit
 _LOCAL_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost")
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".home.arpa")
 
+_CARRYING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+
 
 def is_public_address(address: str) -> bool:
     """Whether a literal IP address is reachable by everybody (not private, loopback, link-local)."""
-    found: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address)
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.is_site_local:
+            return False
+        carried = _carried(found)
+        if carried is not None:
+            return carried.is_global and not carried.is_multicast
     return found.is_global and not found.is_multicast
+
+
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one stands for: mapped, 6to4, NAT64 (RFC 6052), or "compatible" of old."""
+    if address.ipv4_mapped is not None or address.sixtofour is not None:
+        return address.ipv4_mapped or address.sixtofour
+    if any(address in network for network in _CARRYING):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return None
 
 
 def may_be_public(host: str) -> bool:

@@ -25,6 +25,8 @@ class GuardedResolver(CachingThreadedResolver):
     """
 
     strict_names: ClassVar[set[str]] = set()
+    # Names that were refused, with the address they led to: Twisted passes on no reason.
+    led_inside: ClassVar[dict[str, str]] = {}
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's
         """Resolve a name to an IPv4 address."""
@@ -33,5 +35,6 @@ class GuardedResolver(CachingThreadedResolver):
 
     def _checked(self, address: str, name: str) -> str:
         if name.lower() in self.strict_names and not is_public_address(address):
+            self.led_inside[name.lower()] = address
             raise DNSLookupError(f"{name} leads to the private address {address}")
         return address

@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 
 from crawler.middlewares.doors import ASKED_HOST
 from crawler.middlewares.outcomes import NotSent
+from crawler.resolver import GuardedResolver
 from crawler.tally import Outcome
 from spiders.parsers.errors import parse_error_message
 
@@ -29,6 +30,9 @@ def explain(failure: Failure) -> tuple[Outcome, str]:
         return explain_status(error.response)
     if isinstance(error, IgnoreRequest):
         return "refused", f"{host}: {error}"
+    inside = GuardedResolver.led_inside.get(urlsplit(f"//{host}").hostname or "")
+    if inside is not None:
+        return "refused", f"{host} leads to the private address {inside}; it was not fetched"
     return "unreachable", f"{host} did not answer: {_first_line(error)}"
 
 

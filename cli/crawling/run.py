@@ -29,8 +29,8 @@ from crawler.db.engine import Store
 from crawler.errors import UsageError
 from crawler.plan import Phase
 
-_STOPS = frozenset({"refused", "no key", "out of budget"})
-"""A source in these states is asked for nothing more today."""
+_STOPS = frozenset({"refused", "no key"})
+"""A source in these states is asked for nothing more; one bucket that is spent leaves the others."""
 
 
 def crawl_workspace(desk: Desk, request: CrawlRequest | None = None) -> CrawlOutcome:

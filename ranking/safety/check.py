@@ -20,8 +20,12 @@ from ranking.target import Target
 from ranking.types import Encoder, Veto
 
 VETO_FROM = 0.5
-# Vectors alone mistake what they know little of for danger: without a word that speaks for it, more is asked.
-UNCUED_FROM = 0.7
+# Vectors alone mistake what they know little of for danger, and then spread it over many kinds: without a word that
+# speaks for a danger the text must be likely dangerous and mostly of one kind.
+UNCUED_FROM, UNCUED_PEAK = 0.7, 0.45
+SUSPECTED_PEAK = 0.45
+# A cue speaks for a danger only where the danger is at all likely; one weak word ("new", "fire") proves nothing.
+SPOKEN_FROM, SPOKEN_WEAK = 0.1, 2
 NAMED_FROM = 0.5
 RIVAL_ADVERT_FROM, BY_RIVAL_ADVERT_FROM = 0.45, 0.2
 SENSITIVE_RISK = 0.5
@@ -94,8 +98,8 @@ class SafetyChecker:
             return SafetyResult(veto, 1.0, unchecked, f"{said} (“{veto.evidence}”)")
         risk = read.judgement.total
         suspected = None
-        if risk >= VETO_FROM:
-            worst = read.judgement.worst
+        worst = read.judgement.worst
+        if risk >= VETO_FROM and read.judgement.dangers[worst] >= SUSPECTED_PEAK:
             suspected = Veto(reason=worst, evidence=quote_of(_text_of(read.target), ""), action="withhold")
         if read.target.post.sensitive:
             risk = max(risk, SENSITIVE_RISK)
@@ -143,16 +147,23 @@ class SafetyChecker:
         if advert >= BY_RIVAL_ADVERT_FROM if by_rival else (read.named.competitor and advert >= RIVAL_ADVERT_FROM):
             return "competitor_advert", found_in(judgement.cues, "advert").evidence
         total = judgement.total - judgement.dangers["advert"] + advert
-        spoken = any(
-            judgement.cues[name].strong or judgement.cues[name].weak for name in judgement.cues.keys() & _ALARMING
-        )
-        if total >= (VETO_FROM if spoken or judgement.child else UNCUED_FROM):
+        clear = total >= UNCUED_FROM and judgement.dangers[judgement.worst] >= UNCUED_PEAK
+        if clear or (total >= VETO_FROM and (judgement.child or _spoken(judgement))):
             return judgement.worst, found_in(judgement.cues, judgement.worst).evidence
         if read.never is not None:
             return "never_list", ""
         if read.target.comment is None and (quote := mourning(read.target)) is not None:
             return "grief", quote
         return None
+
+
+def _spoken(judgement: Judgement) -> bool:
+    """Whether a word of the text speaks for a danger that is likely anyway."""
+    return any(
+        found.strong > 0 or found.weak >= SPOKEN_WEAK
+        for name, found in judgement.cues.items()
+        if judgement.dangers.get(name, 0.0) >= SPOKEN_FROM
+    )
 
 
 def _text_of(target: Target) -> str:

@@ -17,6 +17,7 @@ from crawler.db import decisions
 from crawler.db.decisions import Action, Decision, Standing
 from crawler.db.rankings import StoredOpportunity, find_opportunity
 from crawler.errors import UsageError
+from ranking.learning.taste import shifted
 from ranking.types import Opportunity
 
 SkipReason = Literal["not us", "tone", "too late", "already there", "unsafe", "low reach", "duplicate", "other"]
@@ -77,7 +78,7 @@ def _decision(session: Session, brand: Brand, found: StoredOpportunity, said: Sa
     standing = decisions.standings(session, [found.opportunity_id]).get(found.opportunity_id, Standing())
     if said.action == "approve" and not standing.draft:
         raise UsageError("there is no draft to agree to; write one first")
-    if said.action == "undo" and not _undoable(session, found.opportunity_id):
+    if said.action == "undo" and not decisions.not_undone(decisions.history(session, found.opportunity_id)):
         raise UsageError("nothing was decided here that could be taken back")
     return Decision(
         opportunity_id=found.opportunity_id,
@@ -92,13 +93,6 @@ def _decision(session: Session, brand: Brand, found: StoredOpportunity, said: Sa
     )
 
 
-def _undoable(session: Session, opportunity_id: str) -> bool:
-    standing = 0
-    for decision in decisions.history(session, opportunity_id):
-        standing = max(0, standing - 1) if decision.action == "undo" else standing + 1
-    return standing > 0
-
-
 def _details(found: StoredOpportunity, said: Said) -> Mapping[str, Any]:
     """What learning and results need later, when the ranking itself may be gone."""
     judged = Opportunity.model_validate_json(found.payload)
@@ -108,6 +102,8 @@ def _details(found: StoredOpportunity, said: Said) -> Mapping[str, Any]:
         "play": judged.play.name if judged.play else None,
         "score": round(judged.score, 2),
         "fit": round(judged.fit, 4),
+        "prior": round(shifted(judged.fit, -judged.taste), 4),
+        "propensity": judged.propensity,
         "platform": judged.platform,
         "post_id": judged.post_id,
         "comment_id": judged.comment_id,

@@ -10,6 +10,7 @@ from cli.desk import Desk
 from cli.embedding_cache import StoredEmbeddings
 from cli.encoding import encoder_for
 from cli.growth_learning import learned_growth
+from cli.past import past_of
 from cli.progress import stages
 from crawler import clock
 from crawler.db.rankings import save_ranking
@@ -32,6 +33,7 @@ def rank_workspace(desk: Desk) -> RankingResult:
         with store.reading() as session:
             candidates = list(load_candidates(session, desk.brand, policies(), now))
             learned = learned_growth(desk, session, policies(), now)
+            past = past_of(session, desk.brand, now)
         comments = sum(len(candidate.comments) for candidate in candidates)
         with stages(f"judging {len(candidates)} posts and {comments} comments") as told:
             memory = StoredEmbeddings(store)
@@ -43,6 +45,7 @@ def rank_workspace(desk: Desk) -> RankingResult:
                 cache=memory,
                 progress=told,
                 own_growth=learned,
+                past=past,
             )
         with store.session() as session:
             save_ranking(session, result)

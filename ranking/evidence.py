@@ -37,6 +37,8 @@ class Evidence:
     level: float
     score: float
     shut: str | None = None
+    taste: float = 0.0
+    """Log-odds that the brand's own decisions added to the fit."""
     curve: SlotCurve = PRIOR
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.config import Brand
@@ -13,6 +13,8 @@ from ranking.fit import FitJudge
 from ranking.growth import Growth, forecast, growth_of
 from ranking.handles import Known
 from ranking.identity import opportunity_id
+from ranking.learning.past import Memory, Past
+from ranking.learning.taste import shifted
 from ranking.plays.read import PlayReader
 from ranking.prospects import PRIOR, Prospects
 from ranking.relevance import Relevance, RelevanceModel
@@ -32,12 +34,20 @@ class Seen:
     relevance: Relevance
     play: Play | None
     safety: SafetyResult
+    taste: float = 0.0
 
 
 class Judge:
     """All judges of one brand at one moment."""
 
-    def __init__(self, brand: Brand, encoder: Encoder, now: datetime, prospects: Prospects | None = None) -> None:
+    def __init__(
+        self,
+        brand: Brand,
+        encoder: Encoder,
+        now: datetime,
+        prospects: Prospects | None = None,
+        past: Past | None = None,
+    ) -> None:
         self.brand = brand
         self.now = now
         self.reader = PlayReader(brand, encoder)
@@ -47,25 +57,21 @@ class Judge:
         self._known = Known(brand)
         # Without the others of the morning each post is forecast by its table alone.
         self._prospects = prospects
+        self.memory = Memory(past or Past(), encoder)
 
     def read(self, targets: Sequence[Target]) -> list[Seen]:
-        """Relevance, play and safety of every target, in their order."""
-        return [
-            Seen(*row)
-            for row in zip(
-                targets,
-                self._relevance.judge(targets),
-                without_echoes(targets, self.reader.read(targets)),
-                self.safety.check(targets),
-                strict=True,
-            )
-        ]
+        """Relevance, play, safety and taste of every target, in their order."""
+        plays = without_echoes(targets, self.reader.read(targets))
+        shifts = (shift.log_odds for shift in self.memory.shifts(targets, plays))
+        columns = (self._relevance.judge(targets), plays, self.safety.check(targets), shifts)
+        return [Seen(*row) for row in zip(targets, *columns, strict=True)]
 
     def weigh(self, seen: Seen, shut: str | None = None) -> Evidence:
         """Fit, reach and score of a target that was read; a veto leaves no score."""
         target = seen.target
         risk = 0.0 if seen.safety.veto is not None else seen.safety.risk
-        fit = self._fit.judge(target, seen.relevance.probability, seen.play, risk)
+        judged = self._fit.judge(target, seen.relevance.probability, seen.play, risk)
+        fit = replace(judged, value=shifted(judged.value, seen.taste))
         growth, expected = self._growth(target)
         curve = PRIOR if self._prospects is None else self._prospects.curve_of(target.post.platform)
         seen_by = visibility(target, self._known, self.brand.reply_delay_h, self.now, curve)
@@ -79,8 +85,9 @@ class Judge:
         value = 0.0
         if seen.safety.veto is None:
             value = score(fit.value, level, self.brand.ranking.reach_appetite, weight)
+        identity = opportunity_id(self.brand.name, target)
         return Evidence(
-            opportunity_id=opportunity_id(self.brand.name, target),
+            opportunity_id=identity,
             target=target,
             brand=self.brand,
             now=self.now,
@@ -93,7 +100,8 @@ class Judge:
             visibility=seen_by,
             level=level,
             score=value,
-            shut=shut,
+            shut=shut or self.memory.settled.get(identity),
+            taste=seen.taste,
             curve=curve,
         )
 

@@ -16,6 +16,7 @@ from ranking.evidence import Evidence
 from ranking.exploration import draw
 from ranking.growth.forecaster import Models
 from ranking.judging import Judge
+from ranking.learning.past import SETTLED, Past
 from ranking.preselect import targets_worth_reading
 from ranking.prospects import Prospects
 from ranking.relevance import PARTS, shipped_coefficients
@@ -51,6 +52,7 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
     cache: EmbeddingCache | None = None,
     progress: Progress | None = None,
     own_growth: Models | None = None,
+    past: Past | None = None,
 ) -> RankingResult:
     """Judge every candidate and its comments for one brand at one moment.
 
@@ -61,10 +63,11 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
         now: the moment of judgement, aware.
         cache: keeps vectors between rankings.
         progress: told of each stage as (what, done, total).
+        past: what people decided before: it moves the fit, and what is settled is not shown again.
         own_growth: growth models learned from the workspace's own snapshots, by platform.
     """
     remembering = CachedEncoder(encoder, cache)
-    judge = Judge(brand, remembering, now, Prospects.of(candidates, now, own_growth))
+    judge = Judge(brand, remembering, now, Prospects.of(candidates, now, own_growth), past)
     rules = Eligibility(brand, now)
     set_aside: dict[str, int] = {}
     targets, shut = _open_targets(candidates, rules, judge, set_aside)
@@ -142,7 +145,9 @@ def _sort(evidence: Sequence[Evidence], brand: Brand, set_aside: dict[str, int])
     found = _Sorted()
     for item in sorted(evidence, key=lambda e: (-e.score, -e.fit.value, e.opportunity_id)):
         why = _why_aside(item, brand)
-        if item.veto is not None and item.veto.action == "escalate":
+        if item.shut in SETTLED:
+            set_aside[item.shut] = set_aside.get(item.shut, 0) + 1
+        elif item.veto is not None and item.veto.action == "escalate":
             found.escalated.append(item)
         elif item.veto is not None:
             # Of a vetoed post's comments a lead needs to see only those that looked like openings.
@@ -200,6 +205,7 @@ def _opportunity(item: Evidence, word: Verdict) -> Opportunity:
         language=(target.comment.language if target.comment else None) or target.post.language,
         reasons=describe(item),
         unchecked=item.safety.unchecked,
+        taste=round(item.taste, 4),
     )
 
 

@@ -102,7 +102,8 @@ class Opportunity(Frozen):
 
     ``opportunity_id`` stays the same from run to run. ``score`` is 0-100 on an absolute
     scale; ``rank`` is set for listed opportunities only. ``duplicates`` are the ids of posts
-    that say the same and were collapsed into this one.
+    that say the same and were collapsed into this one. ``taste`` is how many log-odds of ``fit`` come from
+    earlier decisions.
     """
 
     opportunity_id: str
@@ -128,6 +129,7 @@ class Opportunity(Frozen):
     duplicates: tuple[str, ...] = ()
     cluster: str | None = None
     rank: int | None = None
+    taste: float = 0.0
     explore: bool = False
     propensity: float | None = None
 

@@ -8,7 +8,7 @@ else was quicker.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -152,20 +152,20 @@ def decided_since(session: Session, brand: str, since: datetime) -> list[Decisio
     return [_decision(row) for row in rows]
 
 
-def standing_of(decisions: Iterable[Decision]) -> Standing:
+def standing_of(decisions: Sequence[Decision]) -> Standing:
     """What holds after these decisions on one opportunity, oldest first."""
-    standing: list[Decision] = []
-    version = 0
-    for decision in decisions:
-        version += 1
-        if decision.action != "undo":
-            standing.append(decision)
-        elif standing:
-            standing.pop()
     found = Standing()
-    for decision in standing:
+    for decision in not_undone(decisions):
         found = found.after(decision)
-    return replace(found, version=version)
+    return replace(found, version=len(decisions))
+
+
+def not_undone(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions on one opportunity that nobody took back; each ``undo`` takes the newest of them."""
+    standing: list[Decision] = []
+    for decision in decisions:
+        standing = standing[:-1] if decision.action == "undo" else [*standing, decision]
+    return standing
 
 
 def _lock(session: Session, opportunity_id: str) -> None:

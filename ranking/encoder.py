@@ -8,6 +8,7 @@ sentence-transformers model, found where that library looks for it.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from importlib.util import find_spec
 
@@ -22,6 +23,11 @@ JOINT = "+"
 DEFAULT_MODEL = f"{MINILM}{JOINT}{USE}"
 SHARES = {MINILM: 0.4, USE: 0.6}
 """Share of each model in a joint cosine; others weigh as much as the mean of these."""
+
+DIMENSIONS = {MINILM: 384, USE: 512}
+NAME_SHARE, PROSE_SHARE = 0.9, 0.2
+"""MiniLM's share of relevance where there is nothing but a name to compare with, and where there is more."""
+_JOINED_PART = re.compile(r"(.+)/[a-z0-9]+\*([0-9.]+)")
 
 
 def load_encoder(model: str) -> Encoder:
@@ -73,6 +79,27 @@ class JoinedEncoder:
         return np.hstack(
             [part.encode(texts) * np.float32(np.sqrt(s)) for part, s in zip(self._parts, self._shares, strict=True)]
         )
+
+
+def emphasis(name: str, *, names_only: bool) -> Vectors:
+    """Factors per dimension that suit joined vectors to what they are compared with; one for any other encoder.
+
+    A bare name is met better by MiniLM, since the Universal Sentence Encoder knows people and places badly;
+    what a niche sounds like is met better by the latter, in every language (``docs/benchmarks.md``).
+
+    Args:
+        name: the encoder's name.
+        names_only: whether the vectors are compared with nothing longer than a name.
+    """
+    found = [_JOINED_PART.fullmatch(part) for part in name.split(JOINT)]
+    shares = [(part[1], float(part[2])) for part in found if part is not None and part[1] in DIMENSIONS]
+    rest = sum(share for model, share in shares if model != MINILM)
+    if len(shares) != len(found) or not 0 < rest < 1:
+        return np.ones(1, dtype=np.float32)
+    aim = NAME_SHARE if names_only else PROSE_SHARE
+    wanted = [aim if model == MINILM else (1 - aim) * share / rest for model, share in shares]
+    factors = [np.full(DIMENSIONS[m], np.sqrt(new / share)) for (m, share), new in zip(shares, wanted, strict=True)]
+    return np.concatenate(factors).astype(np.float32)
 
 
 class CachedEncoder:

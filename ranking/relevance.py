@@ -1,21 +1,22 @@
-"""Is this our niche? A probability that does not depend on what else was found today.
+"""Is this our niche? A probability for each text, from the brand file and the texts it is judged with.
 
 Each window is compared with the brand's prototypes (``about`` as a whole and by sentence,
-topics, examples, name). Vectors are centred on the shipped background, since raw cosines of
-unrelated texts differ by encoder and language. Four parts enter a logistic formula whose fixed
+topics, examples, name; ``ranking.relevance_prototypes``). Vectors are centred, since raw cosines
+of unrelated texts differ by encoder and language. Four parts enter a logistic formula whose fixed
 coefficients were fitted by ``benchmarks/fit_relevance.py``:
 
 - *pooled*: soft maximum of the cosines (log-mean-exp), so that one near example suffices;
-- *centre*: cosine to the mean of the groups' means, steadier for long texts;
+- *centre*: cosine to the common direction of the groups, steadier for long texts;
 - *words*: the niche's exact words (``ranking.lexical``);
 - *wrong*: by how much the nearest negative (``not_about``, counterexamples) is nearer than the
   nearest prototype.
+
+What the other texts of the day add (their mean, company, feedback) is in ``ranking.relevance_pool``.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +27,10 @@ import numpy.typing as npt
 
 from crawler.config import Brand
 from ranking.background import background_sentences
+from ranking.encoder import emphasis
 from ranking.lexical import NicheWords
+from ranking.relevance_pool import in_company, with_feedback, zero_of
+from ranking.relevance_prototypes import Prototypes, Taught, brief_of, prototypes_of, unit
 from ranking.target import Target
 from ranking.types import Encoder, Vectors
 from ranking.windows import Windows, windows_of
@@ -37,8 +41,6 @@ SPOKEN_PENALTY = 0.3
 CONTEXT_SHARE = 0.4
 COMMENT_CONTEXT_SHARE = 0.5
 PARTS = ("pooled", "centre", "words", "wrong")
-_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")
-_MIN_SENTENCE = 15
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,15 @@ class Relevance:
     through: str = "own"
 
 
+@dataclass(frozen=True)
+class _Pool:
+    """The texts of one call, their centred unit vectors, and the brand's prototypes around the same zero."""
+
+    texts: Sequence[str]
+    vectors: Vectors
+    prototypes: Prototypes
+
+
 @lru_cache(maxsize=1)
 def shipped_coefficients() -> Coefficients:
     """The fitted coefficients that come with the package."""
@@ -65,50 +76,70 @@ def shipped_coefficients() -> Coefficients:
     return Coefficients(float(raw["intercept"]), tuple(float(raw["weights"][part]) for part in PARTS))
 
 
-def sentences(text: str) -> list[str]:
-    """A text's sentences, without the very short."""
-    return [part for part in _SENTENCE_END.split(text) if len(part) >= _MIN_SENTENCE]
-
-
 class RelevanceModel:
-    """Judges texts against one brand; builds the brand's prototypes once."""
+    """Judges texts against one brand.
 
-    def __init__(self, brand: Brand, encoder: Encoder, coefficients: Coefficients | None = None) -> None:
+    Args:
+        brand: the brand file.
+        encoder: see ``ranking.encoder.load_encoder``.
+        coefficients: the formula; the shipped one unless given.
+        taught: further examples and counterexamples, learnt from decisions.
+    """
+
+    def __init__(
+        self,
+        brand: Brand,
+        encoder: Encoder,
+        coefficients: Coefficients | None = None,
+        *,
+        taught: Taught | None = None,
+    ) -> None:
+        taught = taught or Taught()
         self._encoder = encoder
         self._coefficients = coefficients or shipped_coefficients()
-        self._words = NicheWords.of(brand)
-        self._middle = encoder.encode(background_sentences()).mean(axis=0)
-        section, niche = brand.brand, brand.niche
-        groups = [
-            list(niche.examples),
-            list(niche.topics),
-            sentences(section.about),
-            [section.about],
-        ]
-        vectors = [self._centred(group) for group in groups if group]
-        self._prototypes = np.vstack(vectors)
-        self._centre = _unit(np.mean([group.mean(axis=0) for group in vectors], axis=0)[None, :])[0]
-        self._negatives = self._centred([*niche.counterexamples, *sentences(section.not_about)])
-
-    def _centred(self, texts: Sequence[str]) -> Vectors:
-        return _unit(self._encoder.encode(texts) - self._middle)
+        self._words = NicheWords.of(brand, taught.examples)
+        self._brief = brief_of(brand, taught)
 
     def parts(self, texts: Sequence[str]) -> Floats:
         """The four parts of the formula, shape (len(texts), 4), in the order of ``PARTS``."""
-        if not texts:
-            return np.zeros((0, len(PARTS)))
-        vectors = self._centred(texts)
-        cosines = (vectors @ self._prototypes.T).astype(np.float64)
-        pooled = np.log(np.exp(SHARPNESS * cosines).mean(axis=1)) / SHARPNESS
-        nearest_wrong = (vectors @ self._negatives.T).max(axis=1) if len(self._negatives) else -np.ones(len(texts))
-        wrong = np.maximum(0.0, nearest_wrong - cosines.max(axis=1))
-        exact = [self._words.score(text) for text in texts]
-        return np.column_stack([pooled, vectors @ self._centre, exact, wrong])
+        return self._parts(self._pool(texts))
 
     def logits(self, texts: Sequence[str]) -> Floats:
-        """The formula's value per text, before the logistic function."""
-        found: Floats = self.parts(texts) @ np.asarray(self._coefficients.weights) + self._coefficients.intercept
-        return found
+        """The formula's value per text, before the logistic function; ``texts`` are each other's pool."""
+        if not texts:
+            return np.zeros(0)
+        pool = self._pool(texts)
+        parts = self._parts(pool)
+        values = self._formula(parts)
+        centre = with_feedback(pool.prototypes.centre, pool.vectors, values, self._brief.examples)
+        parts[:, PARTS.index("centre")] = pool.vectors @ centre
+        return in_company(self._formula(parts), pool.vectors, thin=self._brief.thin)
+
+    def _formula(self, parts: Floats) -> Floats:
+        values: Floats = parts @ np.asarray(self._coefficients.weights) + self._coefficients.intercept
+        return values
+
+    def _pool(self, texts: Sequence[str]) -> _Pool:
+        factors = emphasis(self._encoder.name, names_only=self._brief.thin)
+
+        def encoded(wanted: Sequence[str]) -> Vectors:
+            return unit(self._encoder.encode(wanted) * factors)
+
+        raw = encoded(texts)
+        zero = zero_of(encoded(background_sentences()), raw)
+        prototypes = prototypes_of(self._brief, lambda wanted: unit(encoded(wanted) - zero))
+        return _Pool(texts, unit(raw - zero), prototypes)
+
+    def _parts(self, pool: _Pool) -> Floats:
+        vectors, prototypes = pool.vectors, pool.prototypes
+        if not len(vectors):
+            return np.zeros((0, len(PARTS)))
+        cosines = (vectors @ prototypes.texts.T).astype(np.float64)
+        pooled = np.log(np.exp(SHARPNESS * cosines).mean(axis=1)) / SHARPNESS
+        wrong = np.zeros(len(vectors))
+        if len(prototypes.negatives):
+            wrong = np.maximum(0.0, (vectors @ prototypes.negatives.T).max(axis=1) - cosines.max(axis=1))
+        return np.column_stack([pooled, vectors @ prototypes.centre, self._words.scores(pool.texts), wrong])
 
     def judge(self, targets: Sequence[Target]) -> list[Relevance]:
         """One probability per target, through the best of its windows."""
@@ -131,9 +162,3 @@ class RelevanceModel:
 def sigmoid(value: float) -> float:
     """The logistic function, safe at both ends."""
     return float(1 / (1 + np.exp(-np.clip(value, -30, 30))))
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    scaled: Vectors = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
-    return scaled

@@ -80,10 +80,14 @@ def test_a_day_about_nothing_of_ours_lists_nothing() -> None:
     assert result.below == 2
 
 
-def test_the_score_of_a_post_does_not_depend_on_the_others() -> None:
+@pytest.mark.parametrize("others", ["our niche", "another world"])
+def test_the_others_of_the_day_move_a_score_only_a_little(others: str) -> None:
+    elsewhere = [candidate(f"{word} scored the goal of the month", word) for word in ("ann", "ben", "cid", "dan")]
+    pool = niche_posts(5) if others == "our niche" else elsewhere
     alone = ranked([candidate(KITE, "near")]).opportunities[0]
-    among = ranked([candidate(KITE, "near"), *niche_posts(5)]).opportunities
-    assert next(o for o in among if o.post_id == "near").score == alone.score
+    among = ranked([candidate(KITE, "near"), *pool]).opportunities
+    # The pool lends a bounded zero and company (ranking.relevance_pool); bands of scores must hold across days.
+    assert next(o for o in among if o.post_id == "near").score == pytest.approx(alone.score, abs=4)
 
 
 def test_order_of_input_and_a_second_run_change_nothing() -> None:

@@ -1,6 +1,6 @@
 """Reading evaluation sets: every column as text, empty means unknown, nothing guessed.
 
-The forms are those of ``../shared/bench/README.md``; any further set in the same form is read
+The forms are those of ``docs/evaluation.md``; any further set in the same form is read
 by the same functions.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,11 +67,11 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
     csv.field_size_limit(_FIELD_LIMIT)
     opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
+        with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+            yield from csv.DictReader(file, restval="")
     except FileNotFoundError:
-        raise UsageError(f"{path} does not exist; give the set's folder or file as bench/README.md names it") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{path} does not exist; give the set's folder or file as docs/evaluation.md names it") from None
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{path} cannot be read as CSV: {error}") from error
 
 
@@ -83,7 +84,7 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise UsageError(f"{path} does not exist; give the set's folder as bench/README.md names it") from None
+        raise UsageError(f"{path} does not exist; give the set's folder as docs/evaluation.md names it") from None
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} cannot be read as JSON: {error}") from error
 
@@ -113,7 +114,7 @@ def require_columns(path: Path, rows: list[dict[str, str]], needed: Sequence[str
         raise UsageError(f"{path} holds no rows")
     missing = [column for column in needed if column not in rows[0]]
     if missing:
-        raise UsageError(f"{path} lacks the column {', '.join(missing)}; bench/README.md shows the form")
+        raise UsageError(f"{path} lacks the column {', '.join(missing)}; docs/evaluation.md shows the form")
     return rows
 
 

@@ -59,7 +59,7 @@ def _meta(folder: Path) -> GrowthMeta:
             top=int(raw["top_k"]),
         )
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise UsageError(f"{path} must give horizon_hours and top_k as numbers, as bench/README.md shows") from None
+        raise UsageError(f"{path} must give horizon_hours and top_k as numbers, as docs/evaluation.md shows") from None
 
 
 def _posts(path: Path) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ranking.growth.columns import Floats, GrowthColumns
-from ranking.growth.tables import GrowthTable, two_table, velocity
+from ranking.growth.tables import MIN_AGE_H, GrowthTable, two_table, velocity
 
 BINS = 10
 PSEUDO_ITEMS = 20
@@ -19,10 +19,12 @@ def fit_table(name: str, rows: GrowthColumns, horizon_h: float) -> GrowthTable:
     """Level and decay by age in bins of like size, and the spread of truth over forecast.
 
     g = sum(growth) / sum(count) and m = sum(growth) / sum(velocity x H) within each bin of age.
-    Rows must hold counts and a time of publication.
+    Rows without a time of publication are left out while others have one; else all count as just published.
     """
-    rows = rows.take(np.isfinite(rows.count[:, 0]) & np.isfinite(rows.age_h) & np.isfinite(rows.growth))
-    age = np.maximum(rows.age_h, LEAST_AGE_H)
+    rows = rows.take(np.isfinite(rows.count[:, 0]) & np.isfinite(rows.growth))
+    aged = np.isfinite(rows.age_h)
+    rows = rows.take(aged) if aged.any() else rows
+    age = np.maximum(np.nan_to_num(rows.age_h, nan=MIN_AGE_H), LEAST_AGE_H)
     bins = np.digitize(age, np.unique(np.quantile(age, np.linspace(0, 1, BINS + 1)[1:-1])))
     pace = velocity(rows) * horizon_h
     moving = np.isfinite(pace)

@@ -16,6 +16,7 @@ class SourcePlan(Frozen):
     ``tasks`` are given for deepen and revisit; on discover the spider makes its own from
     ``config`` and the brand's ``searches``, ``hashtags``,
     ``creators``, ``languages`` and ``regions``; lists whose scope is in ``left_out`` are not asked.
+    With ``deepen``, threads of the posts that ``tasks`` name are fetched too.
     """
 
     source: str
@@ -29,6 +30,7 @@ class SourcePlan(Frozen):
     regions: tuple[str, ...] = ()
     limit: int | None = None
     left_out: tuple[str, ...] = ()
+    deepen: bool = False
 
 
 class CrawlPlan(Frozen):

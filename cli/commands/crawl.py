@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,6 +26,14 @@ def register(app: typer.Typer) -> None:
 
 
 def crawl(  # noqa: PLR0913, PLR0917 - one argument for each option
+    urls: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[URL]...", help="Fetch only these posts or pages, with their threads."),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", "-f", metavar="FILE", help="Fetch the addresses of a file, one a line; - reads stdin."),
+    ] = None,
     source: Annotated[
         list[str] | None, typer.Option("--source", "-s", metavar="SLUG", help="Only this source; may be repeated.")
     ] = None,
@@ -47,6 +56,9 @@ def crawl(  # noqa: PLR0913, PLR0917 - one argument for each option
     is worth most for what it costs, within each source's budget. Stop it at any time: the next run
     goes on. logs/crawl-plan.log keeps the reasons. Ends with 3 where a source was unhealthy.
 
+    With addresses it fetches those alone: a known platform's post by its own source, any other page
+    by what it tells machines.
+
     Example: topcomment crawl --source peertube --search "cold brew"
     """
     from cli.boundary import end_unhealthy
@@ -56,6 +68,13 @@ def crawl(  # noqa: PLR0913, PLR0917 - one argument for each option
     from cli.desk import open_desk
     from crawler.errors import UsageError
 
+    if urls or file:
+        from cli.crawling.urls import addresses_exclude, crawl_addresses
+
+        all_phases = phase is PhaseChoice.all
+        addresses_exclude(("--source", source), ("--search", search), ("--plan", plan), ("--phase", not all_phases))
+        end_unhealthy(crawl_addresses(open_desk(workspace, brand), urls or (), file))
+        return
     request = CrawlRequest(tuple(source or ()), phase.value, tuple(search or ()), verbose=verbose)
     if plan:
         from cli.crawling.schedule_shown import show_plan

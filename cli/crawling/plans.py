@@ -26,6 +26,8 @@ class CrawlRequest:
     searches: tuple[str, ...] = ()
     record_all: bool = False
     """Keep every raw answer, not only those that no parser could read."""
+    deepen: bool = False
+    """Fetch the threads of the posts that tasks name, too."""
     verbose: bool = False
     """Say why each thing is fetched."""
 
@@ -90,6 +92,7 @@ def source_plan(
         config=config,
         tasks=tasks,
         left_out=left_out,
+        deepen=request.deepen,
         languages=brand.languages,
         regions=brand.regions,
     )

@@ -48,6 +48,20 @@ def crawl_workspace(desk: Desk, request: CrawlRequest | None = None) -> CrawlOut
         return _Crawl(desk, store, request, lock).run()
 
 
+def crawl_tasks(desk: Desk, tasks: Tasks) -> tuple[CrawlOutcome, dict[str, set[str]]]:
+    """Fetch what was named, with its threads, and nothing else; gives also the ids of the posts that came, by source.
+
+    Raises:
+        UsageError: none of these sources can run.
+        WorkspaceError: another crawl is at work here.
+        StorageError: the database or the folder refused.
+    """
+    request = CrawlRequest(tuple(tasks), deepen=True)
+    require_contact(desk.brand)
+    with crawl_lock(desk.workspace.root) as lock, desk.store() as store:
+        return _Crawl(desk, store, request, lock).fetch(tasks)
+
+
 def ready_sources(desk: Desk, request: CrawlRequest) -> dict[str, Readiness]:
     """The sources that were asked for, and whether each may run."""
     chosen = {s: p for s, p in policies().items() if not request.sources or s in request.sources}
@@ -67,11 +81,22 @@ class _Crawl:
         self.began = clock.now()
         self._log = PlanLog(self.logs, aloud=request.verbose)
 
-    def run(self) -> CrawlOutcome:
+    def fetch(self, tasks: Tasks) -> tuple[CrawlOutcome, dict[str, set[str]]]:
+        """These tasks in one phase, and the posts that came."""
+        self._interrupt()
+        harvests = {source: Harvest() for source in tasks}
+        self._phase("deepen", {source: tasks[source] for source in self._ready()}, harvests=harvests)
+        came = {source: {one for ids in harvest.posts.values() for one in ids} for source, harvest in harvests.items()}
+        return self._outcome(), came
+
+    def _interrupt(self) -> None:
         with self.store.session() as session:
             # Whatever still stands as running was killed: nobody else holds the lock. A demo
             # clock may have been set back since, hence the day.
             runs.interrupt_runs(session, self.began + timedelta(days=1))
+
+    def run(self) -> CrawlOutcome:
+        self._interrupt()
         ready = self._ready()
         begun: dict[str, tuple[BucketPlan, ...]] = {}
         harvests: dict[int, tuple[ListSchedule, Harvest]] = {}

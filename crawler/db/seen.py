@@ -1,10 +1,9 @@
-"""What a crawl has just brought: posts seen since it began, with what is known of their comments."""
+"""What a crawl of single addresses has brought, as it stands in the store."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -22,16 +21,15 @@ class SeenPost:
     comments: int
 
 
-def seen_since(session: Session, moment: datetime, platforms: Collection[str]) -> list[SeenPost]:
-    """Living posts of these platforms that were seen at or after a moment, by platform and address."""
+def posts_named(session: Session, platform: str, post_ids: Collection[str]) -> list[SeenPost]:
+    """Living posts of a platform by their ids, in the order of their addresses."""
     under = and_(CommentRow.platform == PostRow.platform, CommentRow.post_id == PostRow.post_id)
     counted = select(func.count()).where(under).correlate(PostRow).scalar_subquery()
     query = (
-        select(PostRow.platform, PostRow.url, PostRow.title, PostRow.body, counted)
-        .where(PostRow.seen_at >= moment, PostRow.platform.in_(platforms), PostRow.gone_at.is_(None))
-        .order_by(PostRow.platform, PostRow.url)
+        select(PostRow.url, PostRow.title, PostRow.body, counted)
+        .where(PostRow.platform == platform, PostRow.post_id.in_(post_ids), PostRow.gone_at.is_(None))
+        .order_by(PostRow.url)
     )
     return [
-        SeenPost(platform, url, title or body or "", comments)
-        for platform, url, title, body, comments in session.execute(query)
+        SeenPost(platform, url, title or body or "", comments) for url, title, body, comments in session.execute(query)
     ]

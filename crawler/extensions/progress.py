@@ -25,7 +25,8 @@ class ProgressExtension:
     """Writes ``{"source", "pages", "posts", "comments", "requests"}`` while pages come in.
 
     Each answer to a list is told as ``{"source", "list", "posts"}``, its cursor's scope and the ids of
-    its posts: the parent learns what the list brought. The last line of a source also has ``state``,
+    its posts: the parent learns what the list brought; posts asked for one by one come under the
+    scope "". The last line of a source also has ``state``,
     ``note`` and ``counts``. Absent unless ``TOPCOMMENT_PROGRESS`` is set.
     """
 
@@ -46,8 +47,9 @@ class ProgressExtension:
 
     def item_scraped(self, item: object, spider: Spider) -> None:
         """A page went through the pipelines."""
-        if isinstance(item, Page) and item.cursor is not None:
-            self._say({"source": spider.name, "list": item.cursor.scope, "posts": [p.post_id for p in item.posts]})
+        if isinstance(item, Page) and (item.cursor is not None or item.posts):
+            scope = item.cursor.scope if item.cursor is not None else ""
+            self._say({"source": spider.name, "list": scope, "posts": [p.post_id for p in item.posts]})
         if time.monotonic() - self._said_at >= _EVERY_SECONDS:
             self._said_at = time.monotonic()
             self._say(self._numbers(spider))

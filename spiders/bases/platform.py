@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 from crawler import clock
 from crawler.addon import DATABASE_URL
 from crawler.errors import ParseError, UsageError
+from crawler.identity import host_of
 from crawler.middlewares.doors import FREE_REDIRECTS
 from crawler.middlewares.record import UNREAD
 from crawler.models import Cursor, FetchTask, Page
@@ -53,6 +54,8 @@ class PlatformSpider(scrapy.Spider):
     pages_per_thread: ClassVar[int] = 10
     # Whether a thread's answer holds its post and the post's counts; else both are asked for.
     thread_holds_post: ClassVar[bool] = True
+    # Patterns of posts that are too plain to be recognised but on servers that the workspace names.
+    instance_patterns: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -137,9 +140,10 @@ class PlatformSpider(scrapy.Spider):
     # What every spider does.
 
     @classmethod
-    def task_for_url(cls, url: str) -> FetchTask | None:
-        """The task for a post's address, or ``None`` where it is not this source's."""
-        for pattern in cls.policy.url_patterns:
+    def task_for_url(cls, url: str, instances: Iterable[str] = ()) -> FetchTask | None:
+        """The task for a post's address, or ``None`` where it is not this source's; ``instances`` are its servers."""
+        named = host_of(url.strip()) in {host_of(instance) for instance in instances}
+        for pattern in (*cls.policy.url_patterns, *(cls.instance_patterns if named else ())):
             match = re.fullmatch(pattern, url.strip())
             if match:
                 return cls.task_from(match)
@@ -167,7 +171,7 @@ class PlatformSpider(scrapy.Spider):
                 yield task
 
     def _named_post(self, url: str) -> FetchTask:
-        task = self.task_for_url(url)
+        task = self.task_for_url(url, self.config.instances)
         if task is None:
             raise UsageError(f"{self.name}: thread={url} is no address of a post there")
         return task
@@ -181,9 +185,12 @@ class PlatformSpider(scrapy.Spider):
         left_out = set(self.source_plan.left_out)
         tasks = [task for task in self.combined(self.tasks()) if task.scope not in left_out]
         saved = await self._saved([task.scope for task in tasks if task.kind not in ONE_POST])
-        asks = [Ask(task, saved.get(task.scope), deepen=task in self.threads) for task in tasks]
+        asks = [Ask(task, saved.get(task.scope), deepen=self._deepens(task)) for task in tasks]
         for request in self.first_requests(asks):
             yield request
+
+    def _deepens(self, task: FetchTask) -> bool:
+        return "thread" in self.policy.accepts and (self.source_plan.deepen or task in self.threads)
 
     async def _saved(self, scopes: list[str]) -> Mapping[str, str]:
         url = self.settings.get(DATABASE_URL)

@@ -85,10 +85,7 @@ class RedditSpider(TokenSpider, CursorSpider):
         horizon_h=6,
         terms_url="https://redditinc.com/policies/data-api-terms",
         keys=(KeySpec(name=ID, required=True, steps=_STEPS), KeySpec(name=SECRET, required=True, steps=_STEPS)),
-        setup=(
-            *_STEPS,
-            'Name the communities of your niche: [sources.reddit] communities = ["coffee", "espresso"].',
-        ),
+        setup=('Name the communities of your niche: [sources.reddit] communities = ["coffee", "espresso"].',),
         takes="hot, rising and top posts of the communities you name, popular posts, posts that match your search "
         "words, posts of people you name as u/name, and comment threads with their folded parts",
         cost="free up to 100 requests a minute for approved non-commercial apps; commercial use is by agreement with "

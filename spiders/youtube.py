@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from crawler.recorder import hide
 from crawler.spending import SETTLES, SPENDS
 from crawler.tally import Outcome
 from spiders.bases.asks import Ask
-from spiders.bases.cursor import unpacked
+from spiders.bases.cursor import packed, unpacked
 from spiders.bases.details import DetailsSpider
 from spiders.bases.failures import body_of
 from spiders.bases.fresh import RANKED, FreshThreadsSpider
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 API = "https://youtube.googleapis.com"
-# Older videos get few comments that anybody reads; the ranker looks at four days.
-SEARCHED = timedelta(days=5)
 _ID = r"(?P<id>[0-9A-Za-z_-]{11})"
 _SITE = r"(?i:https?://(?:www\.|m\.|music\.)?youtube(?:-nocookie)?\.com)"
 _STEPS = (
@@ -99,6 +97,9 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
     most_branches = 5
     thread_holds_post = False
     authors_a_call = 50
+    only_named = ("search", "hashtag", "author")
+    # Channels of threads that are new, whose uploads are read to know what is usual there: two units each.
+    baselines: ClassVar[int] = 60
     profiles_of_known = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,6 +107,8 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
         self._videos: dict[str, Post] = {}
         self._countries: dict[str, str] = {}
         self._closed: set[str] = set()
+        self._uploads: dict[str, str] = {}
+        self._baselines_left = self.baselines
 
     @property
     def base(self) -> str:
@@ -123,19 +126,16 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
             yield FetchTask(kind="search", value=words)
         for tag in dict.fromkeys(tag.lstrip("#") for tag in (*config.hashtags, *plan.hashtags)):
             yield FetchTask(kind="hashtag", value=tag)
-        own = (name if name.startswith(("@", "UC", "http")) else f"@{name}" for name in config.creators)
-        for channel in dict.fromkeys(queries.channel_named(name) for name in (*own, *plan.creators)):
-            if channel is not None:
-                yield FetchTask(kind="author", value=channel)
+        for channel in queries.channels_named(config.creators, plan.creators):
+            yield FetchTask(kind="author", value=channel)
 
     def _categories(self) -> tuple[str, ...]:
         """Numbers of the configured categories; "" is the chart of all."""
-        numbers = {name: queries.category_named(name) for name in self.config.categories}
-        unknown = [name for name, number in numbers.items() if number is None]
+        numbers, unknown = queries.categories_named(self.config.categories)
         if unknown:
             known = ", ".join(queries.CATEGORIES)
             self.tally.add("skipped", f"no category of YouTube is called {' or '.join(unknown)}; there are {known}")
-        return tuple(dict.fromkeys(number for number in numbers.values() if number)) or ("",)
+        return numbers or ("",)
 
     def combined(self, tasks: Iterable[FetchTask]) -> Iterator[FetchTask]:
         """Known videos are asked for 50 at a time, before their threads; ``value`` holds all their ids."""
@@ -149,21 +149,12 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
     def request_for(self, task: FetchTask, cursor: str | None) -> Request:
         """One page of a list, videos by id, or a page of a video's comments."""
         if task.kind in ("search", "hashtag"):
-            return self._get(self._search(f"#{task.value}" if task.kind == "hashtag" else task.value))
+            regions = self.config.regions or self.source_plan.regions
+            words = f"#{task.value}" if task.kind == "hashtag" else task.value
+            return self._get(queries.search(words, clock.now(), regions, self.source_plan.languages))
         if task.kind == "thread":
             return self._get(queries.comment_threads(task.value, *self.thread_place(cursor)))
         return self._get(queries.for_task(task, unpacked(cursor)[1]))
-
-    def _search(self, words: str) -> queries.Asked:
-        """Recent videos, narrowed to the brand's region and language where it has one of them."""
-        since = (clock.now() - SEARCHED).replace(minute=0, second=0, microsecond=0)
-        regions, languages = self.config.regions or self.source_plan.regions, self.source_plan.languages
-        return queries.search(
-            words,
-            f"{since:%Y-%m-%dT%H:%M:%SZ}",
-            region=regions[0] if len(regions) == 1 else None,
-            language=languages[0] if len(languages) == 1 else None,
-        )
 
     def _get(self, asked: queries.Asked, *, a_unit: bool = False) -> Request:
         """A request with its key, and (``a_unit``) with a cost of its own, whatever task gave rise to it."""
@@ -182,18 +173,15 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
         match task.kind:
             case "trending":
                 return parser.parse_videos(body, base=self.base, captured_at=captured_at, offset=offset)
-            case "search" | "hashtag":
-                page = parser.parse_search(body, base=self.base, captured_at=captured_at)
-                return page.model_copy(update={"next_cursor": None})  # a page is one of a hundred searches
+            case "search" | "hashtag":  # one page: each is one of a hundred searches
+                return _last(parser.parse_search(body, base=self.base, captured_at=captured_at))
             case "author" if pointer:
-                page = parser.parse_playlist_items(body, base=self.base, captured_at=captured_at)
-                return page.model_copy(update={"next_cursor": None})
+                return _last(parser.parse_playlist_items(body, base=self.base, captured_at=captured_at))
             case "author":
                 return self._channel(body, task, captured_at)
             case "thread":
-                ranked = self.thread_place(ask.cursor)[0] == RANKED
-                thread = self._thread(task, captured_at)
-                return parser.parse_comment_threads(body, offset=0 if ranked else None, **thread)
+                first = 0 if self.thread_place(ask.cursor)[0] == RANKED else None
+                return parser.parse_comment_threads(body, offset=first, **self._thread(task, captured_at))
             case _:
                 return self._known(body, task, captured_at)
 
@@ -201,8 +189,9 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
         """A channel's page holds no posts: it says where its uploads stand."""
         found = self.read_profiles(body, captured_at)
         self._profiles.update({author.author_id: author for author in found})
-        dropped = () if found else (Dropped(item_id=task.value, why="there is no such channel"),)
-        return Page(next_cursor=parser.uploads_playlist(body), dropped=dropped)
+        if not found:
+            return Page(dropped=(Dropped(item_id=task.value, why="there is no such channel"),))
+        return Page(next_cursor=self._uploads.pop(found[0].author_id, None))
 
     def _known(self, body: bytes, task: FetchTask, captured_at: datetime) -> Page:
         """Videos asked for by id; those that did not come are gone."""
@@ -216,27 +205,22 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
         author = video.author.author_id if video and video.author else None
         return {"base": self.base, "captured_at": captured_at, "post_id": task.value, "post_author": author}
 
-    def only_named(self, ask: Ask) -> bool:
-        """Searches and uploads tell no counts."""
-        return ask.task.kind in ("search", "hashtag", "author")
-
     def details_request(self, ids: list[str]) -> Request:
         """Videos by id, 50 at most for one unit."""
         return self._get(queries.videos(ids), a_unit=True)
 
     def read_details(self, body: bytes, captured_at: datetime) -> Page:
         """Videos by id, which have no place in a list."""
-        return parser.parse_videos(body, base=self.base, captured_at=captured_at, offset=None).model_copy(
-            update={"next_cursor": None}
-        )
+        return _last(parser.parse_videos(body, base=self.base, captured_at=captured_at, offset=None))
 
     def profiles_request(self, ids: list[str]) -> Request:
         """Channels by id, 50 at most for one unit."""
         return self._get(queries.channels(ids), a_unit=True)
 
     def read_profiles(self, body: bytes, captured_at: datetime) -> tuple[Author, ...]:
-        """Channels with their subscribers and countries."""
+        """Channels with their subscribers, countries and uploads."""
         self._countries.update(parser.countries(body))
+        self._uploads.update(parser.uploads_playlists(body))
         return parser.parse_channels(body, base=self.base, captured_at=captured_at)
 
     def _with_followers(self, post: Post) -> Post:
@@ -251,8 +235,20 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
         return parser.threads_with_replies(body)
 
     def branches(self, body: bytes, page: Page, ask: Ask) -> Iterable[Request]:
-        """Replies of the comments that viewers see first; the same stand by time again."""
+        """Replies of the comments that viewers see first; uploads of the channels whose threads are new."""
+        if ask.task.kind == "post":
+            return self.asked(self._usual(page))
         return super().branches(body, page, ask) if self.thread_place(ask.cursor)[0] == RANKED else ()
+
+    def _usual(self, page: Page) -> Iterator[Ask]:
+        """Each channel's uploads once: what they have reached says what is usual for it."""
+        unread = self.unread
+        authors = (post.author.author_id for post in page.posts if post.author and post.post_id in unread)
+        for channel in dict.fromkeys(authors):
+            playlist = self._uploads.pop(channel, None)
+            if playlist and self._baselines_left:
+                self._baselines_left -= 1
+                yield Ask(FetchTask(kind="author", value=channel), packed(0, playlist))
 
     def branch_request(self, task: FetchTask, branch: str) -> Request:  # noqa: ARG002
         """Replies of one comment."""
@@ -290,3 +286,8 @@ class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
     def task_from(cls, match: re.Match[str]) -> FetchTask:
         """The video at an address."""
         return FetchTask(kind="post", value=match["id"])
+
+
+def _last(page: Page) -> Page:
+    """A page behind which no other is asked for."""
+    return page.model_copy(update={"next_cursor": None})

@@ -23,10 +23,8 @@ class DetailsSpider(FollowersSpider):
     """Holds a list's page back until its posts were read in detail; a failure lets it pass as it is."""
 
     posts_a_call: ClassVar[int] = 50
-
-    def only_named(self, ask: Ask) -> bool:
-        """Whether the answer to an ``Ask`` tells no more of posts than their names."""
-        raise NotImplementedError
+    # Kinds of tasks whose answers tell no more of posts than their names.
+    only_named: ClassVar[tuple[str, ...]] = ("search",)
 
     def details_request(self, ids: list[str]) -> Request:
         """The request for at most ``posts_a_call`` posts."""
@@ -43,7 +41,7 @@ class DetailsSpider(FollowersSpider):
     def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
         """Read the page, then its posts in detail, then their authors' profiles."""
         page = self.tried(lambda: self.read(response.body, ask, clock.now()), response)
-        if page is not None and page.posts and self.only_named(ask):
+        if page is not None and page.posts and ask.task.kind in self.only_named:
             yield self._details(page, response, ask)
         elif page is not None:
             yield from self._when_known(page, response, ask)

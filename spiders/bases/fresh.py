@@ -40,6 +40,12 @@ class FreshThreadsSpider(CursorSpider):
         async for request in super().start():
             yield request
 
+    @property
+    def unread(self) -> frozenset[str]:
+        """Posts whose threads this run reads for the first time."""
+        threads = {task.value for task in self.source_plan.tasks if task.kind == "thread"}
+        return frozenset(threads - self._newest.keys())
+
     def thread_place(self, cursor: str | None) -> tuple[str, str | None]:
         """Order and page token of a thread's page."""
         order, _, token = (unpacked(cursor)[1] or RANKED).partition(":")

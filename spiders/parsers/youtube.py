@@ -15,7 +15,7 @@ from crawler.text import hashtags, html_to_text, mentions, one_line
 from spiders.parsers.errors import refuse_error
 from spiders.parsers.page_builder import LeftOutError, PageBuilder, unknown_value
 from spiders.parsers.reader import Reader
-from spiders.parsers.youtube_channels import channel_url, countries, parse_channels, uploads_playlist
+from spiders.parsers.youtube_channels import channel_url, countries, parse_channels, uploads_playlists
 from spiders.parsers.youtube_comments import parse_comment_threads, parse_comments, threads_with_replies
 
 __all__ = [
@@ -27,7 +27,7 @@ __all__ = [
     "parse_search",
     "parse_videos",
     "threads_with_replies",
-    "uploads_playlist",
+    "uploads_playlists",
 ]
 
 PLATFORM = "youtube"

@@ -12,6 +12,7 @@ from spiders.parsers.errors import refuse_error
 from spiders.parsers.reader import Reader
 
 PLATFORM = "youtube"
+_UPLOADS = ("contentDetails", "relatedPlaylists", "uploads")
 
 
 def parse_channels(body: bytes, *, base: str, captured_at: datetime) -> tuple[Author, ...]:
@@ -19,10 +20,10 @@ def parse_channels(body: bytes, *, base: str, captured_at: datetime) -> tuple[Au
     return tuple(author for channel in _channels(body) if (author := _author(channel)) is not None)
 
 
-def uploads_playlist(body: bytes) -> str | None:
-    """The playlist of all uploads of the first channel in an answer; ``None`` where there is none."""
-    first = next(iter(_channels(body)), None)
-    return first.at("contentDetails", "relatedPlaylists", "uploads").id() if first is not None else None
+def uploads_playlists(body: bytes) -> Mapping[str, str]:
+    """The playlist of all uploads of each channel, by its id."""
+    told = {channel.at("id").id(): channel.at(*_UPLOADS).id() for channel in _channels(body)}
+    return {each: playlist for each, playlist in told.items() if each and playlist}
 
 
 def countries(body: bytes) -> Mapping[str, str]:

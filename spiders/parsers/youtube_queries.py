@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
 from crawler.models import FetchTask
 
@@ -11,7 +12,11 @@ Query = dict[str, str | int]
 Asked = tuple[str, Query]
 """A method's path below ``/youtube/v3/`` and its parameters."""
 PAGE = 50
+UPLOADS = 20
+"""Newest videos of a channel: enough for the median that a new one is held against."""
 COMMENTS_A_PAGE = 100
+SEARCHED = timedelta(days=5)
+"""Older videos get few comments that anybody reads; the ranker looks at four days."""
 CATEGORIES = {
     "film": "1", "autos": "2", "music": "10", "pets": "15", "sports": "17", "travel": "19", "gaming": "20",
     "people": "22", "comedy": "23", "entertainment": "24", "news": "25", "howto": "26", "education": "27",
@@ -35,10 +40,15 @@ def videos(ids: Sequence[str]) -> Asked:
     return "videos", {**_VIDEO, "id": ",".join(ids)}
 
 
-def search(words: str, since: str, *, region: str | None, language: str | None) -> Asked:
-    """Videos that match words, published since a moment (RFC 3339), most fitting first."""
-    asked: Query = {"part": "snippet", "type": "video", "q": words, "order": "relevance", "publishedAfter": since}
-    return "search", {**asked, "maxResults": PAGE, **_given({"regionCode": region, "relevanceLanguage": language})}
+def search(words: str, now: datetime, regions: Sequence[str], languages: Sequence[str]) -> Asked:
+    """Recent videos that match words, most fitting first; narrowed where there is one region or language."""
+    since = (now.astimezone(UTC) - SEARCHED).replace(minute=0, second=0, microsecond=0)
+    asked: Query = {"part": "snippet", "type": "video", "q": words, "order": "relevance", "maxResults": PAGE}
+    narrowed = {
+        "regionCode": regions[0] if len(regions) == 1 else None,
+        "relevanceLanguage": languages[0] if len(languages) == 1 else None,
+    }
+    return "search", {**asked, "publishedAfter": f"{since:%Y-%m-%dT%H:%M:%SZ}", **_given(narrowed)}
 
 
 def channel(name: str) -> Asked:
@@ -50,13 +60,13 @@ def channel(name: str) -> Asked:
 
 
 def channels(ids: Sequence[str]) -> Asked:
-    """Channels by id."""
-    return "channels", {"part": "snippet,statistics", "id": ",".join(ids), "maxResults": PAGE}
+    """Channels by id, with the playlists of their uploads."""
+    return "channels", {"part": "snippet,statistics,contentDetails", "id": ",".join(ids), "maxResults": PAGE}
 
 
 def uploads(playlist: str) -> Asked:
     """A channel's newest videos."""
-    return "playlistItems", {"part": "snippet,contentDetails", "playlistId": playlist, "maxResults": PAGE}
+    return "playlistItems", {"part": "snippet,contentDetails", "playlistId": playlist, "maxResults": UPLOADS}
 
 
 def comment_threads(video: str, order: str, token: str | None) -> Asked:
@@ -87,10 +97,18 @@ def channel_named(name: str) -> str | None:
     return found[1] if found else None
 
 
-def category_named(name: str) -> str | None:
-    """Number of a category, told by its number or its word."""
-    number = CATEGORIES.get(name.strip().lower(), name.strip())
-    return number if number.isascii() and number.isdigit() else None
+def channels_named(own: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """Channels among names: a bare one is a handle where YouTube is meant, and may be anybody's elsewhere."""
+    meant = (name if name.startswith(("@", "UC", "http")) else f"@{name}" for name in own)
+    found = (channel_named(name) for name in (*meant, *others))
+    return tuple(dict.fromkeys(channel for channel in found if channel is not None))
+
+
+def categories_named(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Numbers of categories told by number or word, and the names that are none."""
+    numbers = {name: CATEGORIES.get(name.strip().lower(), name.strip()) for name in names}
+    unknown = tuple(name for name, number in numbers.items() if not (number.isascii() and number.isdigit()))
+    return tuple(dict.fromkeys(number for name, number in numbers.items() if name not in unknown)), unknown
 
 
 def _given(parameters: dict[str, str | None]) -> Query:

@@ -14,6 +14,7 @@ from crawler.models import FetchTask
 from spiders.parsers import youtube, youtube_channels, youtube_comments, youtube_queries
 from spiders.parsers.reader import Reader
 from spiders.youtube import API, YoutubeSpider
+from tests.factories import NOON
 from tests.spiders.parsers.cases import fixture_cases
 
 # Which answer each parser reads.
@@ -46,7 +47,8 @@ def asked() -> Iterator[youtube_queries.Asked]:
     yield youtube_queries.chart("NO/26", None)
     yield youtube_queries.chart("/", "CDIQAA")
     yield youtube_queries.videos(["lk00Sourdo1", "lk00Kaffee2"])
-    yield youtube_queries.search("oat milk", "2026-05-01T00:00:00Z", region="NO", language="no")
+    yield youtube_queries.search("oat milk", NOON, ("NO",), ("no",))
+    yield youtube_queries.search("oat milk", NOON, (), ("no", "en"))
     yield youtube_queries.channel("@lakeside")
     yield youtube_queries.channel("UClakesideroasters00aaaa")
     yield youtube_queries.channels(["UClakesideroasters00aaaa"])
@@ -110,7 +112,7 @@ def test_every_field_that_is_read_is_googles(parser: str, document: dict[str, An
             youtube_comments.threads_with_replies(case.body)
         if parser == "parse_channels":
             youtube_channels.countries(case.body)
-            youtube.uploads_playlist(case.body)
+            youtube.uploads_playlists(case.body)
     inside = {path for path in paths if path[0] not in (*OUTSIDE, *SHARED)}
     assert ("items",) in inside
     assert len(inside) > 8

@@ -54,15 +54,14 @@ class TiktokSpider(BrowserSpider):
         needs_terms=True,
         terms_url="https://www.tiktok.com/legal/page/global/terms-of-service/en",
         setup=(
-            "Read TikTok's terms: they restrict automated reading, and whether you may do it is yours to decide.",
-            "If you may, set accept_terms = true in [sources.tiktok].",
+            "TikTok's terms restrict automated reading: whether you may do it is yours to find out and to decide.",
             "A Chromium is needed: install one with your package manager, or run `playwright install chromium`.",
             "Name hashtags, creators and sounds (the end of a sound's address) in [sources.tiktok].",
         ),
         takes="videos of hashtags, creators and sounds as their pages show them to everybody, their counts, and the "
         "first comments under them",
         cost="free; one page every five seconds, 300 a day; robots.txt is obeyed for every page and every answer",
-        cannot="search (robots.txt forbids it), log in, see private or age-restricted videos; where TikTok turns "
+        cannot="search (those pages are closed to robots), log in, see private or age-restricted videos; where TikTok turns "
         "robots away it says so and rests, from six hours up to a week",
     )
 

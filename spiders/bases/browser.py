@@ -44,6 +44,8 @@ class BrowserSpider(PlatformSpider):
     script_domains: ClassVar[frozenset[str]] = frozenset()
     # Task kind to scrolls; kinds that are absent wait for no answer.
     scrolls: ClassVar[Mapping[str, int]]
+    pages_per_list = 1  # a visit, however far it is scrolled
+    pages_per_thread = 1
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

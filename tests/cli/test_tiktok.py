@@ -1,0 +1,132 @@
+"""TikTok from the command line: a real Chromium on the demo web, held against what the demo meant."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.models import DemoPost
+from demo.server import DemoServer
+from demo.truth import comment_id, post_id, truth
+from demo.wire.site import placed
+from tests.chromium import chromium_path
+from tests.cli.demo_stage import run_states, small_world, stored, switch, wired
+from tests.cli.stage import spawn
+
+pytestmark = pytest.mark.slow
+PATIENCE_S = 300
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    chromium_path()
+    with small_world(seed=11, posts=60) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def crawled(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that accepted the terms, after one whole crawl of TikTok."""
+    folder = accepted(wired(tmp_path_factory.mktemp("tiktok") / "acme", server))
+    done = spawn("crawl", "--source", "tiktok", "-w", folder, timeout=PATIENCE_S)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def accepted(folder: Path) -> Path:
+    """The terms accepted, and two hashtags instead of thirty: every visit takes its time."""
+    brand = folder / "brand.toml"
+    text = brand.read_text("utf-8").replace("accept_terms = false", "accept_terms = true")
+    brand.write_text(re.sub(r"(?m)^hashtags = \[.*\]$", 'hashtags = ["coffee", "kaffee"]', text), "utf-8")
+    return folder
+
+
+def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(folder / "topcomment.db")) as connection:
+        return connection.execute(query).fetchall()
+
+
+def shown(server: DemoServer) -> dict[str, DemoPost]:
+    return {post_id(post): post for post in server.world.clips if post.visible(0.0) and not post.sensitive}
+
+
+def asked(server: DemoServer) -> dict[str, int]:
+    with urllib.request.urlopen(f"{server.base_url}/requests") as answer:
+        return json.load(answer).get("tiktok", {}).get("paths", {})
+
+
+def test_every_video_that_is_shown_is_stored_with_its_counts(server: DemoServer, crawled: Path) -> None:
+    told = truth(server.world)["posts"]["tiktok"]
+    found = {post for (post,) in rows(crawled, "SELECT post_id FROM post")}
+    assert found == shown(server).keys()
+    assert found <= told.keys()
+    counts = "SELECT post_id, view_count, comment_count FROM snapshot WHERE comment_id = '' AND view_count IS NOT NULL"
+    for post, views, comments in rows(crawled, counts):
+        meant = shown(server)[post]
+        assert views == meant.growth.count(meant.age(0.0))
+        assert comments == len(placed(meant, 0.0, gone=False))
+
+
+def test_threads_are_read_to_their_depth(server: DemoServer, crawled: Path) -> None:
+    told = truth(server.world)["comments"]["tiktok"]
+    found = {post: set() for (post,) in rows(crawled, "SELECT post_id FROM post WHERE thread_at IS NOT NULL")}
+    for post, comment in rows(crawled, "SELECT post_id, comment_id FROM comment"):
+        assert told[comment]["post_id"] == post
+        found[post].add(comment)
+    deep = 0
+    for post, comments in found.items():
+        meant = shown(server)[post]
+        thread = dict(placed(meant, 0.0, gone=False))
+        # Each head is shown with the first of its replies; the page is scrolled five times, by twenty.
+        heads = [place for place, said in thread.items() if said.parent is None]
+        if len(heads) <= 120:
+            assert {comment_id(meant, thread[place]) for place in heads} <= comments
+        deep += len(heads) > 20
+    assert deep, "no thread was long enough to be scrolled"
+    assert rows(crawled, "SELECT count(*) FROM comment WHERE depth > 0")[0][0]
+
+
+def test_a_sound_is_stored_as_its_page_names_it(crawled: Path) -> None:
+    sounds = {sound for (sound,) in rows(crawled, "SELECT sound FROM post")}
+    assert "Kettle-Song-7350000000000000018" in sounds
+
+
+def test_robots_txt_was_read_and_obeyed(server: DemoServer, crawled: Path) -> None:
+    paths = asked(server)
+    assert paths["/tiktok/robots.txt"]
+    assert not [path for path in paths if path.startswith(("/tiktok/inapp", "/tiktok/search", "/tiktok/picture"))]
+
+
+def test_a_second_run_stores_nothing_twice(server: DemoServer, crawled: Path) -> None:
+    before = {table: stored(crawled, table) for table in ("post", "comment")}
+    done = spawn("crawl", "--source", "tiktok", "--phase", "discover", "-w", crawled, timeout=PATIENCE_S)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {table: stored(crawled, table) for table in before} == before
+    keys = stored(crawled, "snapshot")
+    assert len(keys) == len(set(keys))
+
+
+def test_a_platform_that_refuses_is_left_alone_for_longer_each_time(server: DemoServer, tmp_path: Path) -> None:
+    folder = accepted(wired(tmp_path / "acme", server))
+    switch(server, "tiktok", "verify")
+    try:
+        first, second = (spawn("crawl", "--source", "tiktok", "-w", folder, timeout=PATIENCE_S) for _ in range(2))
+        assert "it refused once and is left alone until 2026-03-04 12:00 UTC" in second.stdout
+        server.advance(6.5)
+        third, fourth = (spawn("crawl", "--source", "tiktok", "-w", folder, timeout=PATIENCE_S) for _ in range(2))
+        assert "it refused 2 times in a row and is left alone until 2026-03-05 00:30 UTC" in fourth.stdout
+    finally:
+        switch(server, "tiktok", "off")
+    assert {done.returncode for done in (first, second, third, fourth)} == {3}
+    assert "a page that checks for robots" in first.stdout + first.stderr
+    assert run_states(folder) == [("tiktok", "discover", "refused")] * 4
+    visits = [json.loads(counts)["requests"] for (counts,) in rows(folder, "SELECT counts FROM crawl_run")]
+    assert [bool(count) for count in visits] == [True, False, True, False]

@@ -33,7 +33,7 @@ _STEPS = (
     "At developers.facebook.com create an app of type Business and have the business verified.",
     "Ask App Review for the feature Page Public Content Access; for the brand's own page pages_read_user_content.",
     "In Business settings make a system user's token for the app with pages_read_engagement.",
-    f"Put {TOKEN}=... into .env and name the pages in [sources.facebook] creators.",
+    f"Put {TOKEN}=... into .env.",
 )
 
 
@@ -67,7 +67,7 @@ class FacebookSpider(GraphSpider):
         retention_days=30,
         terms_url="https://developers.facebook.com/terms/",
         keys=(KeySpec(name=TOKEN, required=True, steps=_STEPS),),
-        setup=_STEPS,
+        setup=('Name the pages: [sources.facebook] creators = ["name.of.the.page"].',),
         takes="the newest posts of the pages you name, with reactions, shares and comments, and known posts again",
         cost="free; Meta allows some 200 calls an hour for each user of the app, we send one a second",
         cannot="search, see profiles, groups or views, or, without a role on the page, who wrote a comment",

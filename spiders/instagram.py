@@ -68,9 +68,7 @@ class InstagramSpider(GraphSpider):
         accepts=("hashtag", "author", "feed"),
         delay_s=1.0,
         daily_requests=2000,
-        buckets=(
-            Bucket(name=HASHTAGS, limit=30, noun="different hashtags of 7 days", days=7, key=USER, distinct=True),
-        ),
+        buckets=(Bucket(name=HASHTAGS, limit=30, noun="hashtags", days=7, key=USER, distinct=True),),
         min_items=1,
         max_items=400,
         count_kind="views",
@@ -80,9 +78,9 @@ class InstagramSpider(GraphSpider):
         terms_url="https://developers.facebook.com/terms/",
         keys=(
             KeySpec(name=TOKEN, required=True, steps=_STEPS),
-            KeySpec(name=USER, required=True, steps=_STEPS[-1:]),
+            KeySpec(name=USER, required=True, steps=_STEPS),
         ),
-        setup=(*_STEPS, "Name at most 30 different hashtags in 7 days; further ones wait until an old one is free."),
+        setup=("Name at most 30 different hashtags in 7 days; further ones wait until an old one is free.",),
         takes="the popular media of your hashtags, their media of the last 24 hours, the newest media of professional "
         "accounts you watch (with followers), and, if you add feeds = ['own'], the comments on your own media",
         cost="free; 30 different hashtags in 7 days and some 200 calls an hour are allowed, we send one a second",

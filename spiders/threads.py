@@ -60,9 +60,9 @@ class ThreadsSpider(GraphSpider):
         daily_requests=3000,
         buckets=(
             # 2,200 in any 24 hours: two calendar days of 1,100 can never hold more within them.
-            Bucket(name=QUERIES, limit=1_100, noun="searches of today", key=TOKEN),
+            Bucket(name=QUERIES, limit=1_100, noun="searches", key=TOKEN),
             # 1,000 in any 24 hours, in the same way.
-            Bucket(name=PROFILES, limit=500, noun="profiles of today", key=TOKEN),
+            Bucket(name=PROFILES, limit=500, noun="profiles", key=TOKEN),
         ),
         costs={"search": {QUERIES: 1}, "hashtag": {QUERIES: 1}, "author": {PROFILES: 1}},
         min_items=1,
@@ -73,7 +73,7 @@ class ThreadsSpider(GraphSpider):
         retention_days=30,
         terms_url="https://developers.facebook.com/terms/",
         keys=(KeySpec(name=TOKEN, required=True, steps=_STEPS),),
-        setup=_STEPS,
+        setup=("Before App Review, try it on posts of the brand itself: Meta finds no others.",),
         takes="popular and recent public posts that hold your search words or topics, posts of people you watch "
         "(public, with 1,000 followers or more), and the replies that the token may see",
         cost="free; Meta allows 2,200 searches and 1,000 profiles in any 24 hours, we take half of each in a day",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
 from scrapy.http import Request, Response
 
 from crawler import clock
+from crawler.addon import DATABASE_URL
 from crawler.middlewares.retry_after import OWN_LIMIT
 from crawler.models import FetchTask, Page
 from crawler.policy import Bucket, KeySpec, SourcePolicy
@@ -21,6 +23,7 @@ from spiders.bases.cursor import CursorSpider, unpacked
 from spiders.bases.failures import answered, body_of
 from spiders.bases.in_turn import InTurnSpider
 from spiders.bases.queries import joined, term
+from spiders.bases.remembered import threads_read
 from spiders.parsers import x as parser
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ LONGEST_QUERY = 490
 POSTS_A_CALL = 100
 # The ranker looks at four days; older posts would be paid for in vain.
 SEARCHED = timedelta(days=4)
+# Recent search refuses what lies more than seven days back.
+OLDEST = timedelta(days=7) - timedelta(minutes=5)
 _FIELDS = {
     "tweet.fields": "attachments,author_id,conversation_id,created_at,entities,in_reply_to_user_id,lang,note_tweet,"
     "possibly_sensitive,public_metrics,referenced_tweets,reply_settings",
@@ -78,9 +83,9 @@ class XSpider(InTurnSpider, CursorSpider):
         delay_s=1.0,
         daily_requests=1000,
         buckets=(
-            Bucket(name=POSTS, limit=10_000, noun="posts of 30 days", days=30, key=TOKEN),
+            Bucket(name=POSTS, limit=10_000, noun="posts", days=30, key=TOKEN),
             # So that no single morning reads a month's posts.
-            Bucket(name=DAILY, limit=700, noun="posts of today", key=TOKEN),
+            Bucket(name=DAILY, limit=700, noun="posts", key=TOKEN),
         ),
         costs={"*": {POSTS: 100, DAILY: 100}, "post": {POSTS: 1, DAILY: 1}},
         min_items=1,
@@ -91,12 +96,9 @@ class XSpider(InTurnSpider, CursorSpider):
         retention_days=30,
         terms_url="https://developer.x.com/en/developer-terms/agreement-and-policy",
         keys=(KeySpec(name=TOKEN, required=True, steps=_STEPS),),
-        setup=(
-            *_STEPS,
-            f"Lower what may be read in [sources.x.budgets]: {DAILY} = 700 a day, {POSTS} = 10000 in 30 days.",
-        ),
+        setup=(f"Lower what may be read, and paid for, in [sources.x.budgets]: {DAILY} = 300, {POSTS} = 5000.",),
         takes="posts and replies of the last four days that hold your search words or hashtags, posts of people you "
-        "watch, the replies to posts worth it, and fresh counts of known posts",
+        "watch, the best replies to posts worth it and then only new ones, and fresh counts of known posts",
         cost="paid by X: in 2026 $0.005 a post read, and up to $0.010 for each author that comes with them (the "
         "Developer Console has the price that holds); we read at most 700 posts a day and 10,000 in 30 days",
         cannot="see older posts, trends, private accounts, or more than the replies X finds by search",
@@ -106,6 +108,20 @@ class XSpider(InTurnSpider, CursorSpider):
     pages_per_list = 2
     pages_per_thread = 1
     thread_holds_post = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # When a conversation was last read.
+        self._read_at: Mapping[str, datetime] = {}
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Look up what is known of the conversations to come: what was paid for once is not read again."""
+        url = self.settings.get(DATABASE_URL)
+        threads = {task.value for task in self.source_plan.tasks if task.kind == "thread"}
+        if url and threads:
+            self._read_at = await asyncio.to_thread(threads_read, url, self.policy.source, threads)
+        async for request in super().start():
+            yield request
 
     @property
     def base(self) -> str:
@@ -148,11 +164,13 @@ class XSpider(InTurnSpider, CursorSpider):
             return self._lookup(task.value.split())
         _, pointer = unpacked(cursor)
         asked = {"thread": f"conversation_id:{task.value}", "hashtag": f"#{task.value}"}.get(task.kind, task.value)
-        # The hour is enough, and gives the same address all morning.
-        since = (clock.now() - SEARCHED).replace(minute=0, second=0, microsecond=0)
-        query: dict[str, str | int] = {"query": asked, "max_results": self.page_size, "sort_order": "relevancy"}
-        if task.kind != "thread":
-            query["start_time"] = since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        read_at = self._read_at.get(task.value) if task.kind == "thread" else None
+        query: dict[str, str | int] = {
+            "query": asked,
+            "max_results": self.page_size,
+            "sort_order": "recency" if read_at else "relevancy",
+            "start_time": _since(read_at or clock.now() - SEARCHED),
+        }
         return self._get("search/recent", query | ({"next_token": pointer} if pointer else {}), self.page_size)
 
     def _lookup(self, ids: list[str]) -> Request:
@@ -236,6 +254,12 @@ def _languages(languages: Iterable[str]) -> str:
     if not codes or not set(codes) <= _KNOWN:
         return ""
     return f"({' OR '.join(f'lang:{code}' for code in dict.fromkeys(codes))})"
+
+
+def _since(moment: datetime) -> str:
+    """A moment as X reads it: on the hour, so that an address stays the same all morning, and in its last week."""
+    hour = moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return max(hour, clock.now() - OLDEST).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _posts_above(page: Page) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -26,10 +26,14 @@ class InTurnSpider(PlatformSpider):
     """
 
     final: ClassVar[tuple[Outcome, ...]] = ("no key", "out of budget")
+    # A permission that is lacking is lacking for all tasks of its kind; a single task may be refused for itself.
+    most_refusals: ClassVar[int] = 3
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._waiting: deque[Ask] = deque()
+        # Refusals in a row by kind of task.
+        self._refused: Counter[str] = Counter()
 
     def first_requests(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """The first task alone; the others wait for its answer."""
@@ -51,17 +55,27 @@ class InTurnSpider(PlatformSpider):
 
     def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
         """Read, deliver, and begin the next task."""
+        self._refused.pop(ask.task.kind, None)
         yield from super().on_answer(response, ask)
         yield from self.next_in_turn(ask)
 
     def on_failure(self, failure: Failure) -> Iterator[Page | Request]:
         """Count the failure; go on with the next task, unless it is final."""
         yield from super().on_failure(failure)
-        if self.ends(failure):
+        ask: Ask = failure.request.cb_kwargs["ask"]  # type: ignore[attr-defined]  # Scrapy sets it on every failure
+        outcome = "not sent" if isinstance(failure.value, NotSent) else self.explained(failure)[0]
+        if outcome in self.final:
             self._waiting.clear()
-        else:
-            yield from self.next_in_turn(failure.request.cb_kwargs["ask"])  # type: ignore[attr-defined]  # Scrapy sets it
+        elif outcome == "refused":
+            self._refuse(ask.task.kind)
+        yield from self.next_in_turn(ask)
 
-    def ends(self, failure: Failure) -> bool:
-        """Whether a failure says that no further request will be answered; what we kept back ourselves does not."""
-        return not isinstance(failure.value, NotSent) and self.explained(failure)[0] in self.final
+    def _refuse(self, kind: str) -> None:
+        self._refused[kind] += 1
+        if self._refused[kind] == self.most_refusals:
+            rest = [ask for ask in self._waiting if ask.task.kind != kind]
+            left, self._waiting = len(self._waiting) - len(rest), deque(rest)
+            if left:
+                self.tally.add(
+                    "skipped", f"{left} more of {kind} were not asked for after {self.most_refusals} refusals"
+                )

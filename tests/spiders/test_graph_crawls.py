@@ -136,7 +136,7 @@ def _facebook(one: Crawls) -> None:
         ("instagram-unpermitted", "refused", "needed: pages_read_engagement or Page Public Content Access"),
         ("instagram-unknown", "ok", "does not know that name"),
         ("instagram-html", "broken", "Sorry"),
-        ("instagram-budget", "out of budget", "different hashtags of 7 days"),
+        ("instagram-budget", "out of budget", "hashtags of 7 days"),
         ("threads-lists", "ok", ""),
         ("threads-thread", "ok", "4 comments"),
         ("threads-gone", "ok", ""),

@@ -43,7 +43,7 @@ def test_ids_of_hashtags_are_remembered_and_the_weeks_budget_holds_over_runs(tmp
         assert searched == 2, "the third hashtag of the week is not asked for"
         assert len(web.asked_under("/v25.0/ig_hashtag_search")) == 2, "what is known is not searched again"
         assert len(web.asked_under("/v25.0/17840000000000090/top_media")) == 2
-    assert (first.state, "2 different hashtags of 7 days" in first.note) == ("out of budget", True), first.note
+    assert (first.state, "2 hashtags of 7 days" in first.note) == ("out of budget", True), first.note
     assert second.state == "quiet", second.note
     with open_store(url) as store, store.reading() as session:
         kept = list(session.scalars(select(BudgetRow).where(BudgetRow.bucket == "hashtags")))

@@ -26,7 +26,7 @@ from tests.replay.loopback import Answer, Web
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "x"
 TOKEN = "AAAAinventedbearer"
 SEARCH, LOOKUP = "/2/tweets/search/recent?", "/2/tweets?"
-BRAND, CONVERSATION = "1790000000000000001", "1789999999999999000"
+BRAND, CONVERSATION, GONE = "1790000000000000001", "1789999999999999000", "1790000000000000777"
 
 
 def body(case: str, status: int = 200, **headers: str) -> Answer:
@@ -65,7 +65,7 @@ class Crawls:
 def crawls(tmp_path_factory) -> Iterator[Crawls]:
     with Web() as web:
         one = Crawls(web, f"sqlite:///{tmp_path_factory.mktemp('x') / 'store.db'}")
-        _know(one.url, BRAND, "1790000000000000002")
+        _know(one.url, BRAND, GONE)
         one.scene("lists", search=(body("search"), body("search_empty")), lookup=(found(CONVERSATION),))
         one.scene("unauthorized", search=(body("error_unauthorized", 401),))
         one.plans["unauthorized"] = one.plans["unauthorized"].model_copy(update={"creators": ("a", "b")})
@@ -77,8 +77,9 @@ def crawls(tmp_path_factory) -> Iterator[Crawls]:
         one.scene("soon", search=(Answer.of({}, 429, x_rate_limit_reset=str(int(time.time()) + 1)), found("1")))
         one.scene("html", search=(Answer(b"<!doctype html><title>Just a moment</title>", content_type="text/html"),))
         one.scene("query", search=(body("error_query", 400),))
-        ids = (BRAND, "1790000000000000002", "1790000000000000006")
-        one.scene("known", *(FetchTask(kind="post", value=each) for each in ids), lookup=(body("lookup"),))
+        ids = (BRAND, GONE, "1790000000000000006")
+        lookup = body("lookup").body.replace(b"1790000000000000002", GONE.encode())
+        one.scene("known", *(FetchTask(kind="post", value=each) for each in ids), lookup=(Answer(lookup),))
         thread = FetchTask(kind="thread", value=BRAND, ref=BRAND)
         one.scene("thread", thread, search=(body("conversation"),), lookup=(body("lookup"),))
         rows = run_sources(one.url, "discover", one.plans.values(), X_BEARER_TOKEN=TOKEN)
@@ -141,7 +142,7 @@ def test_known_posts_are_one_request_and_a_missing_one_is_gone(crawls: Crawls):
     assert [asked["ids"].count(",") for asked in crawls.asked("known")] == [2]
     assert crawls.runs["known"].counts["gone"] == 0  # told by the body, not by a status
     with open_store(crawls.url) as store, store.reading() as session:
-        row = session.get(PostRow, ("x", "1790000000000000002"))
+        row = session.get(PostRow, ("x", GONE))
         assert row is not None
         assert row.gone_at is not None
 
@@ -149,6 +150,20 @@ def test_known_posts_are_one_request_and_a_missing_one_is_gone(crawls: Crawls):
 def test_the_token_travels_in_a_header_only(crawls: Crawls):
     assert all(headers["authorization"] == f"Bearer {TOKEN}" for headers in crawls.web.headers)
     assert not [path for path in crawls.web.asked if TOKEN in path]
+
+
+def test_a_conversation_is_read_by_rank_once_and_then_only_what_is_new(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    _know(url, BRAND)
+    with Web() as web:
+        web.at(SEARCH, body("conversation"), body("search_empty"))
+        web.at(LOOKUP, body("lookup"))
+        thread = plan(web.url, FetchTask(kind="thread", value=BRAND, ref=BRAND))
+        for _ in range(2):
+            run_sources(url, "deepen", [thread], X_BEARER_TOKEN=TOKEN)
+        first, second = (parse_qs(urlsplit(path).query) for path in web.asked_under(SEARCH))
+    assert (first["sort_order"], second["sort_order"]) == (["relevancy"], ["recency"])
+    assert first["start_time"] < second["start_time"]
 
 
 def test_only_what_came_is_paid_and_a_small_budget_makes_small_requests(tmp_path: Path):

@@ -35,7 +35,7 @@ MOVED = [301, 302, 303, 307, 308]
 
 _POST_URL = (
     r"https?://(?:(?:www|old|new|np|m|i|sh)\.)?reddit\.com/(?:(?:r|u|user)/[^/?#]+/)?"
-    r"(?:comments|gallery)/(?P<id>[0-9a-z]{1,13})(?:[/?#].*)?"
+    r"(?:comments|gallery)/(?P<id>[0-9a-z]{1,13})(?:/[^/?#]*(?:/(?P<comment>[0-9a-z]{1,13}))?)?(?:[/?#].*)?"
 )
 _COMMUNITY = re.compile(r"(?:https?://(?:www\.)?reddit\.com)?/?(?:r/)?([A-Za-z0-9_]{2,21})/?")
 _PERSON = re.compile(r"/?u(?:ser)?/([A-Za-z0-9_-]{3,20})")
@@ -88,6 +88,7 @@ class RedditSpider(TokenSpider, CursorSpider):
         setup=('Name the communities of your niche: [sources.reddit] communities = ["coffee", "espresso"].',),
         takes="hot, rising and top posts of the communities you name, popular posts, posts that match your search "
         "words, posts of people you name as u/name, and comment threads with their folded parts",
+        probe=FetchTask(kind="post", value="t3_87"),
         cost="free up to 100 requests a minute for approved non-commercial apps; commercial use is by agreement with "
         "Reddit; we send 85 a minute at most",
         cannot="work without an app that Reddit approved: robots.txt forbids all pages, so there is no other way in; "
@@ -203,9 +204,13 @@ class RedditSpider(TokenSpider, CursorSpider):
             yield self.ask(Ask(target))
 
     def branches(self, body: bytes, page: Page, ask: Ask) -> Iterator[Request]:
-        """The folded parts of a thread."""
-        if ask.task.kind == "thread":
-            yield from self._unfolded(parser.unread_branches(body, post_id=page.thread_of or ask.task.value), ask)
+        """The folded parts of a thread; first the comment whose address was named, if it is in one of them."""
+        if ask.task.kind != "thread":
+            return
+        named = ask.task.ref.removeprefix("t1_") if ask.task.ref.startswith("t1_") else ""
+        if named and ask.task.ref not in {comment.comment_id for comment in page.comments}:
+            yield from self._unfolded([parser.Branch((), named, {})], ask)
+        yield from self._unfolded(parser.unread_branches(body, post_id=page.thread_of or ask.task.value), ask)
 
     def _unfolded(self, branches: Iterable[parser.Branch], ask: Ask) -> Iterator[Request]:
         for branch in branches:
@@ -252,8 +257,11 @@ class RedditSpider(TokenSpider, CursorSpider):
     @classmethod
     def task_from(cls, match: re.Match[str]) -> FetchTask:
         """The thread at an address, which holds its post; share links have to be asked where they lead."""
-        share = match.groupdict().get("share")
-        return FetchTask(kind="post", ref=share) if share else FetchTask(kind="thread", value=f"t3_{match['id']}")
+        found = match.groupdict()
+        if found.get("share"):
+            return FetchTask(kind="post", ref=found["share"])
+        comment = f"t1_{found['comment']}" if found.get("comment") else ""
+        return FetchTask(kind="thread", value=f"t3_{found['id']}", ref=comment)
 
 
 def _with_gone(page: Page, task: FetchTask) -> Page:

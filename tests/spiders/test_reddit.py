@@ -89,11 +89,20 @@ def _fine(scenes: Scenes) -> None:
         "/api/comments/aa1/_/c5?": (Answer.of(branch),),
     }
     scenes.add("thread", THREAD, answers=thread)
+    named = THREAD.model_copy(update={"ref": "t1_c9"})
+    branches = {"/api/comments/aa1/_/c9?": (Answer.of([branch[0], _only(branch, "t1_c9")]),), **thread}
+    scenes.add("named", named, answers=branches)
     shared = Answer(status=301, headers={"Location": "https://www.reddit.com/r/espresso/comments/aa1/x/?share_id=q"})
     share = FetchTask(kind="post", ref="/r/espresso/s/AbC")
     scenes.add("share", share, answers={"/www/r/espresso/s/AbC": (shared,), **thread})
     known = [FetchTask(kind="post", value=f"t3_{name}") for name in ("ba1", "ba2", "ba9")]
     scenes.add("known", *known, answers={"/api/api/info?id=t3_ba1%2Ct3_ba2%2Ct3_ba9&": (fixture("info"),)})
+
+
+def _only(branch: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    top = branch[1]["data"]["children"][0]["data"]["replies"]["data"]["children"][0]
+    assert top["data"]["name"] == name
+    return {"kind": "Listing", "data": {"children": [top]}}
 
 
 def _continued() -> dict[str, Any]:
@@ -132,6 +141,7 @@ EXPECTED = {
     "lists": ("ok", "posts"),
     "stale": ("ok", "posts"),
     "thread": ("ok", "comments"),
+    "named": ("ok", "comments"),
     "share": ("ok", "comments"),
     "known": ("ok", "1 post"),
     "wrong-keys": ("no key", "REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET are not accepted"),
@@ -196,6 +206,11 @@ def test_folded_comments_are_unfolded_in_their_places(scenes: Scenes):
     assert places["t1_c9"] == ("t1_c5", "t1_c2", 4), "a branch counts its depths from its own top"
 
 
+def test_a_comment_that_was_named_is_asked_for_by_itself(scenes: Scenes):
+    asked = [path.partition("?")[0] for path in scenes.asked("named") if "access" not in path]
+    assert asked[:2] == ["/api/comments/aa1", "/api/comments/aa1/_/c9"]
+
+
 def test_branches_of_a_thread_are_bounded(scenes: Scenes):
     branches = [path for path in scenes.asked("thread") if "morechildren" in path or "/_/" in path]
     assert len(branches) <= RedditSpider.most_branches
@@ -227,7 +242,8 @@ def test_without_keys_nothing_is_asked(tmp_path):
     ("url", "value", "ref"),
     [
         ("https://www.reddit.com/r/espresso/comments/1abc23/which_one/", "t3_1abc23", ""),
-        ("https://old.reddit.com/r/espresso/comments/1abc23/which_one/k2j3h/?context=3", "t3_1abc23", ""),
+        ("https://old.reddit.com/r/espresso/comments/1abc23/which_one/k2j3h/?context=3", "t3_1abc23", "t1_k2j3h"),
+        ("https://www.reddit.com/r/espresso/comments/1abc23//k2j3h", "t3_1abc23", "t1_k2j3h"),
         ("https://redd.it/1abc23", "t3_1abc23", ""),
         ("https://www.reddit.com/gallery/1abc23", "t3_1abc23", ""),
         ("https://reddit.com/user/ana/comments/1abc23/hello", "t3_1abc23", ""),

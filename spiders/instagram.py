@@ -26,6 +26,7 @@ from spiders.parsers import instagram as parser
 TOKEN, USER = "INSTAGRAM_TOKEN", "INSTAGRAM_USER_ID"
 HASHTAGS = "hashtags"
 OWN = "own"
+_INSTEAD = "name its hashtag or its account in [sources.instagram]"
 _SEARCHABLE = re.compile(r"\w{1,100}")
 # Meta knows a hashtag's media by two lists; ours goes through both, the popular first.
 TOP, RECENT = "top_media", "recent_media"
@@ -111,6 +112,13 @@ class InstagramSpider(GraphSpider):
                 yield FetchTask(kind="author", value=name)
         if OWN in config.feeds:
             yield FetchTask(kind="feed", value=OWN)
+
+    def tasks(self) -> Iterator[FetchTask]:
+        """As everywhere; of single posts it is said that they cannot be had."""
+        for task in self.source_plan.tasks:
+            if task.kind not in self.policy.accepts:
+                self.tally.add("refused", f"Instagram opens no single post by its address ({task.value}); {_INSTEAD}")
+        yield from super().tasks()
 
     def _tags(self) -> dict[str, None]:
         return dict.fromkeys(tag.lstrip("#").casefold() for tag in (*self.config.hashtags, *self.source_plan.hashtags))

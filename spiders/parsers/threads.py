@@ -45,9 +45,7 @@ def parse_post(body: bytes, *, base: str, captured_at: datetime) -> Page:
     return page.build()
 
 
-def parse_thread(
-    body: bytes, *, base: str, captured_at: datetime, post_id: str, owner: str | None = None
-) -> Page:
+def parse_thread(body: bytes, *, base: str, captured_at: datetime, post_id: str, owner: str | None = None) -> Page:
     """``conversation``: the replies to a post at any depth, flat; hidden ones are left out.
 
     ``owner`` is the handle of the post's author, where it is known.

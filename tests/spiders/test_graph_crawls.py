@@ -51,7 +51,8 @@ class Crawls:
         for path, given in answers.items():
             self.web.at(f"/{name}/{version}/{path}", *(given if isinstance(given, tuple) else (given,)))
         asked = SourceConfig(api_base=f"{self.web.url}/{name}", delay=0.0, **config)
-        self.plans[name] = SourcePlan(source=source, run_id=0, config=asked, tasks=tasks)
+        deepen = name.endswith("-address")
+        self.plans[name] = SourcePlan(source=source, run_id=0, config=asked, tasks=tasks, deepen=deepen)
 
     def asked(self, name: str) -> list[tuple[str, dict[str, str]]]:
         """Path behind the version, and the query, of each request of a scene."""
@@ -99,6 +100,8 @@ def _instagram(one: Crawls) -> None:
     one.scene(
         "instagram-html", answers={"": Answer(b"<title>Sorry</title>", content_type="text/html")}, hashtags=("t",)
     )
+    named = FetchTask(kind="post", value="CInvented77")
+    one.scene("instagram-address", named, answers={"": EMPTY})
     one.scene("instagram-budget", answers={"": EMPTY}, hashtags=("d4", "e5"), budgets={"hashtags": 0})
 
 
@@ -109,6 +112,10 @@ def _threads(one: Crawls) -> None:
     one.scene("threads-thread", thread, answers={f"{ROOT}/conversation": (body("threads/conversation"), EMPTY)})
     gone = FetchTask(kind="post", value=GONE)
     one.scene("threads-gone", gone, answers={GONE: refusal(100, "Unsupported get request.", subcode=33)})
+    named = FetchTask(kind="post", ref="mirja.kettle/DInv0011")
+    replies = {"profile_posts": body("threads/profile"), "18000000000000011/conversation": EMPTY}
+    one.scene("threads-address", named, answers=replies)
+    one.scene("threads-unfound", named.model_copy(update={"ref": "mirja.kettle/DInvOther"}), answers=replies)
     unpermitted = body("threads/error_permission", 403)
     one.scene("threads-unpermitted", answers={"": unpermitted}, searches=("kettle",))
 
@@ -123,6 +130,8 @@ def _facebook(one: Crawls) -> None:
     alone = Answer.of({POST: {"id": POST, "message": "still there", "shares": {"count": 3}}})
     single = {f"?ids={POST}&": alone, f"?ids={OTHER}&": gone, f"?ids={POST}%2C": gone}
     one.scene("facebook-known", *known, answers=single)
+    named = FetchTask(kind="post", ref="lakesidekettles/901")
+    one.scene("facebook-address", named, answers={"lakesidekettles": body("facebook/page")} | thread)
     one.scene("facebook-limit", answers={"": body("facebook/error_limit", 400)}, creators=("one", "two", "three"))
 
 
@@ -140,6 +149,10 @@ def _facebook(one: Crawls) -> None:
         ("threads-lists", "ok", ""),
         ("threads-thread", "ok", "4 comments"),
         ("threads-gone", "ok", ""),
+        ("instagram-address", "refused", "opens no single post by its address (CInvented77)"),
+        ("threads-address", "ok", "1 post"),
+        ("threads-unfound", "ok", "do not hold DInvOther"),
+        ("facebook-address", "ok", "4 comments"),
         ("threads-unpermitted", "refused", "threads_keyword_search"),
         ("facebook-page", "ok", "3 posts"),
         ("facebook-thread", "ok", "4 comments"),
@@ -199,6 +212,13 @@ def test_one_gone_post_does_not_hide_the_others_asked_for_with_it(crawls: Crawls
     with open_store(crawls.url) as store, store.reading() as session:
         gone = {one.post_id for one in session.scalars(select(PostRow)) if one.gone_at is not None}
     assert gone == {OTHER, GONE}
+
+
+def test_a_post_named_by_its_address_is_found_among_its_authors_and_its_thread_is_read(crawls: Crawls):
+    assert crawls.asked("instagram-address") == []
+    assert [path for path, _ in crawls.asked("threads-address")] == ["profile_posts", "18000000000000011/conversation"]
+    assert [path for path, _ in crawls.asked("threads-unfound")] == ["profile_posts"]
+    assert [path for path, _ in crawls.asked("facebook-address")] == ["lakesidekettles", POST, f"{POST}/comments"]
 
 
 def test_replies_know_their_parents(crawls: Crawls):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -27,7 +28,10 @@ _ONE_CRAWL = timedelta(days=2)
 
 @dataclass(frozen=True)
 class SourceStanding:
-    """One source: the state of its latest crawl, what it found, what it has spent today."""
+    """One source: the state of its latest crawl, what it found, what it has spent today.
+
+    ``buckets`` are the platform's own allowances beside plain requests, with what is left of each.
+    """
 
     source: str
     title: str
@@ -37,6 +41,7 @@ class SourceStanding:
     new: int | None
     spent: int
     limit: int
+    buckets: tuple[budgets.Standing, ...]
     last_crawl: datetime | None
     note: str
 
@@ -46,15 +51,11 @@ def show_sources(desk: Desk, *, as_json: bool) -> None:
     found = standings(desk)
     zone = desk.brand.timezone
     if as_json:
-        rows = []
-        for each in found:
-            at = each.last_crawl.astimezone(zone).isoformat(timespec="seconds") if each.last_crawl else None
-            rows.append({**asdict(each), "last_crawl": at})
-        sys.stdout.write(dumps(rows) + "\n")
+        sys.stdout.write(dumps([_as_json(each, zone) for each in found]) + "\n")
         return
     now = clock_now_or_none()
     print_rows(
-        ("source", "state", "found", "new", "requests today", "last crawl", "note"),
+        ("source", "state", "found", "new", "requests today", "left", "last crawl", "note"),
         (
             (
                 each.source,
@@ -62,12 +63,28 @@ def show_sources(desk: Desk, *, as_json: bool) -> None:
                 each.found,
                 each.new,
                 f"{each.spent}/{each.limit}",
+                ", ".join(map(_left, each.buckets)),
                 _when(each.last_crawl, now, zone),
                 each.note,
             )
             for each in found
         ),
     )
+
+
+def _left(bucket: budgets.Standing) -> str:
+    window = "today" if bucket.days == 1 else f"in {bucket.days} days"
+    return f"{bucket.left} of {bucket.limit} {bucket.noun} {window}"
+
+
+def _as_json(each: SourceStanding, zone: ZoneInfo) -> dict[str, Any]:
+    """Every time with its offset."""
+
+    def told(moment: datetime | None) -> str | None:
+        return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
+
+    buckets = [{**asdict(bucket), "resets_at": told(bucket.resets_at)} for bucket in each.buckets]
+    return {**asdict(each), "buckets": buckets, "last_crawl": told(each.last_crawl)}
 
 
 def _when(moment: datetime | None, now: datetime | None, zone: ZoneInfo) -> str:
@@ -105,7 +122,7 @@ def _standing(
     config = desk.brand.source(policy.source)
     environment = desk.workspace.environment
     ready = readiness(policy, desk.brand, environment)
-    requests = budgets.standing(session, policy, config, environment, today)[0]
+    requests, *buckets = budgets.standing(session, policy, config, environment, today)
     outcome = summed(policy.source, crawled)
     state = outcome.state if crawled else "not crawled yet"
     note = outcome.note
@@ -120,6 +137,7 @@ def _standing(
         new=outcome.counts.get("new") if crawled else None,
         spent=requests.used,
         limit=requests.limit,
+        buckets=tuple(buckets),
         last_crawl=max((run.started_at for run in crawled), default=None),
         note=note,
     )

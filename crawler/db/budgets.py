@@ -43,10 +43,11 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one bucket stands: ``resets_at`` is when some of what is used comes back, ``None`` if nothing is."""
+    """How one bucket stands over its ``days``: ``resets_at`` is when some comes back, ``None`` if nothing is used."""
 
     bucket: str
     noun: str
+    days: int
     limit: int
     used: int
     left: int
@@ -176,7 +177,8 @@ def _add(session: Session, source: str, booking: Booking, amount: int) -> None:
 def _standing(rows: Sequence[BudgetRow], allowance: Allowance) -> Standing:
     used, bucket = _used(rows), allowance.bucket
     resets_at = frees(bucket, rows[0].moment) if used else None
-    return Standing(bucket.name, bucket.noun, allowance.limit, used, max(0, allowance.limit - used), resets_at)
+    left = max(0, allowance.limit - used)
+    return Standing(bucket.name, bucket.noun, bucket.days, allowance.limit, used, left, resets_at)
 
 
 def _sentence(source: str, charge: Charge, rows: Sequence[BudgetRow]) -> str:

@@ -22,9 +22,10 @@ from ranking.plays.normal import exact
 
 Floats = npt.NDArray[np.float64]
 MAX_COUNT = 5
+# Endings that are also words ("colour.It", "bueno.no") count only behind http or www.
 _TOP_DOMAINS = (
-    "com|net|org|info|biz|io|co|app|xyz|top|shop|store|online|site|club|live|link|vip|win|fun|icu|click|me|tv|ly|gl|gg|"
-    "to|ru|cn|tk|ml|ga|cf|de|no|lv|es|tr|uk|eu|us|in|fr|it|nl|pl|se|dk|fi|be|at|ch"
+    "com|net|org|info|biz|io|co|app|xyz|top|shop|store|online|site|club|live|link|vip|win|fun|icu|click|tv|ly|gl|gg|"
+    "ru|cn|tk|ml|ga|cf|de|lv|tr|uk|eu|fr|nl|pl|dk|fi|ch"
 )
 _PLAIN_PATTERNS = {
     "link": r"https?\s?:|www\s?\."
@@ -52,8 +53,8 @@ _PLAIN_PATTERNS = {
     "lost_sign": "\ufffd",
 }
 _CASED = frozenset({"code"})
-_PATTERNS = {name: re.compile(said, 0 if name in _CASED else re.IGNORECASE) for name, said in _PLAIN_PATTERNS.items()}
-_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
+PATTERNS = {name: re.compile(said, 0 if name in _CASED else re.IGNORECASE) for name, said in _PLAIN_PATTERNS.items()}
+EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
 # An "I" or "UK" is no shout; letters from here on are not Latin.
 MIN_SHOUT, BEYOND_LATIN = 3, 0x24F
 _SHAPES = ("length", "words", "question", "exclamation", "emoji", "capitals", "shouted", "other_script", "opens_to")
@@ -82,15 +83,24 @@ class Marks:
 
 
 @cache
-def _groups() -> tuple[CueBook, tuple[str, ...]]:
+def _words() -> dict[str, tuple[str, ...]]:
     raw = tomllib.loads(files("ranking.plays").joinpath("marks.toml").read_text(encoding="utf-8"))
-    cues = [parse_cue(name, "strong", word) for name, words in raw.items() for word in dict.fromkeys(words)]
-    return CueBook(cues), tuple(raw)
+    return {name: tuple(dict.fromkeys(words)) for name, words in raw.items()}
+
+
+@cache
+def _groups() -> tuple[CueBook, tuple[str, ...]]:
+    return group_book(tuple(_words())), tuple(_words())
+
+
+def group_book(names: Sequence[str]) -> CueBook:
+    """The cues of some word groups of ``marks.toml``."""
+    return CueBook([parse_cue(name, "strong", word) for name in names for word in _words()[name]])
 
 
 def mark_names() -> tuple[str, ...]:
     """Names of the numbers of ``mark_vectors``, in order."""
-    return (*_PATTERNS, *_groups()[1], *_SHAPES)
+    return (*PATTERNS, *_groups()[1], *_SHAPES)
 
 
 def marks_of(text: str) -> Marks:
@@ -98,7 +108,7 @@ def marks_of(text: str) -> Marks:
     raw = html.unescape(text)
     plain = exact(raw)
     # Full-width letters are read as plain ones, capitals are kept where they count.
-    counts = {name: len(pattern.findall(raw if name in _CASED else plain)) for name, pattern in _PATTERNS.items()}
+    counts = {name: len(pattern.findall(raw if name in _CASED else plain)) for name, pattern in PATTERNS.items()}
     found = _groups()[0].find(_TAGS.sub(" ", raw))
     counts |= {name: found_in(found, name).strong for name in _groups()[1]}
     return Marks({name: count for name, count in counts.items() if count}, _shape(_TAGS.sub(" ", raw)))
@@ -124,7 +134,7 @@ def _shape(text: str) -> tuple[float, ...]:
         float(np.log1p(len(words))) / 3,
         float(np.log1p(min(text.count("?"), MAX_COUNT))),
         float(np.log1p(min(text.count("!"), MAX_COUNT))),
-        float(np.log1p(min(len(_EMOJI.findall(text)), MAX_COUNT))),
+        float(np.log1p(min(len(EMOJI.findall(text)), MAX_COUNT))),
         sum(c.isupper() for c in letters) / max(len(letters), 1),
         shouted / max(len(words), 1),
         sum(ord(c) > BEYOND_LATIN for c in letters) / max(len(letters), 1),

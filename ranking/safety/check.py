@@ -23,7 +23,7 @@ VETO_FROM = 0.5
 # Vectors alone mistake what they know little of for danger, and then spread it over many kinds: without a word that
 # speaks for a danger the text must be likely dangerous and mostly of one kind.
 UNCUED_FROM, UNCUED_PEAK = 0.7, 0.45
-SUSPECTED_PEAK = 0.45
+SUSPECTED_PEAK, SUSPECTED_SAID, SUSPECTED_TOTAL = 0.45, 0.35, 0.75
 # A cue speaks for a danger only where the danger is at all likely; one weak word ("new", "fire") proves nothing.
 SPOKEN_FROM, SPOKEN_WEAK = 0.1, 2
 NAMED_FROM = 0.5
@@ -98,8 +98,8 @@ class SafetyChecker:
             return SafetyResult(veto, 1.0, unchecked, f"{said} (“{veto.evidence}”)")
         risk = read.judgement.total
         suspected = None
-        worst = read.judgement.worst
-        if risk >= VETO_FROM and read.judgement.dangers[worst] >= SUSPECTED_PEAK:
+        if _suspicious(read.judgement):
+            worst = read.judgement.worst
             suspected = Veto(reason=worst, evidence=quote_of(_text_of(read.target), ""), action="withhold")
         if read.target.post.sensitive:
             risk = max(risk, SENSITIVE_RISK)
@@ -166,6 +166,15 @@ def _spoken(judgement: Judgement) -> bool:
     )
 
 
+def _suspicious(judgement: Judgement) -> bool:
+    """Whether a text without a veto is still no place to speak, unless it clearly is an opening."""
+    if judgement.total < VETO_FROM:
+        return False
+    said = found_in(judgement.cues, judgement.worst)
+    asked = SUSPECTED_SAID if said.strong + said.weak else SUSPECTED_PEAK
+    return judgement.dangers[judgement.worst] >= asked or judgement.total >= SUSPECTED_TOTAL
+
+
 def _text_of(target: Target) -> str:
     """The target's own words; of a post, its hashtags too."""
     if target.comment is not None or not target.post.hashtags:
@@ -175,15 +184,13 @@ def _text_of(target: Target) -> str:
 
 
 def _under(post: SafetyResult, comment: SafetyResult) -> SafetyResult:
-    """A comment's result under its post: escalations of its own first, then the post's veto."""
-    if comment.veto is not None and comment.veto.action == "escalate":
+    """A comment's result under its post: a veto of its own first, so that a lead sees why, then the post's."""
+    if comment.veto is not None:
         return comment
     if post.veto is not None:
         veto = Veto(reason=post.veto.reason, evidence=f"the post above: {post.veto.evidence}")
         said = f"withheld for the post above: {SENTENCES[veto.reason]}"
         return SafetyResult(veto, 1.0, comment.unchecked, said, inherited=True)
-    if comment.veto is not None:
-        return comment
     suspected = comment.suspected or post.suspected
     risk = max(post.risk, comment.risk)
     return SafetyResult(None, risk, comment.unchecked, comment.sentence, post.suspected is not None, suspected)

@@ -14,6 +14,7 @@ CRISIS_WITH_CUE = 0.2
 # Harm that leads all dangers of a doubtful text, or that a weak cue speaks for: an accusation missed costs more than
 # one look too many.
 LEADING_HARM, LEADING_DOUBT = 0.15, 0.33
+ILL_HARM, ILL_TOTAL, ILL_SHARE = 0.2, 0.6, 0.5
 HINTED_HARM, HINTED_DOUBT = 0.2, 0.4
 FAKE_FROM = 0.4
 _MIN_ALIAS = 4
@@ -33,7 +34,9 @@ def own_crisis(judgement: Judgement) -> bool:
     if cue.weak and judgement.total >= HINTED_DOUBT and harm + judgement.dangers["medical"] >= HINTED_HARM:
         return True
     leads = judgement.worst == "harm" and judgement.total >= LEADING_DOUBT
-    return accused >= CRISIS_FROM or (leads and accused >= LEADING_HARM)
+    # Illness after a product is medical advice by its words and an accusation by the name beside it.
+    ill = accused >= ILL_HARM and judgement.total >= ILL_TOTAL and accused + judgement.dangers["medical"] >= ILL_SHARE
+    return accused >= CRISIS_FROM or ill or (leads and accused >= LEADING_HARM)
 
 
 def fake_in_our_name(brand: Brand, author: Author | None, judgement: Judgement) -> bool:

@@ -35,6 +35,8 @@ POSTS, DAILY = "posts", "daily_posts"
 # X allows 512 signs; a cursor's scope in our store holds as many, the task's kind included.
 LONGEST_QUERY = 490
 POSTS_A_CALL = 100
+# Ranked by X: a manager reads the first few, and each is paid for.
+REPLIES_A_CALL = 30
 # The ranker looks at four days; older posts would be paid for in vain.
 SEARCHED = timedelta(days=4)
 # Recent search refuses what lies more than seven days back.
@@ -87,7 +89,11 @@ class XSpider(InTurnSpider, CursorSpider):
             # So that no single morning reads a month's posts.
             Bucket(name=DAILY, limit=700, noun="posts", key=TOKEN),
         ),
-        costs={"*": {POSTS: 100, DAILY: 100}, "post": {POSTS: 1, DAILY: 1}},
+        costs={
+            "*": {POSTS: POSTS_A_CALL, DAILY: POSTS_A_CALL},
+            "thread": {POSTS: REPLIES_A_CALL, DAILY: REPLIES_A_CALL},
+            "post": {POSTS: 1, DAILY: 1},
+        },
         min_items=1,
         max_items=400,
         count_kind="views",
@@ -101,11 +107,11 @@ class XSpider(InTurnSpider, CursorSpider):
         "watch, the best replies to posts worth it and then only new ones, and fresh counts of known posts",
         cost="paid by X: in 2026 $0.005 a post read, and up to $0.010 for each author that comes with them (the "
         "Developer Console has the price that holds); we read at most 700 posts a day and 10,000 in 30 days",
-        cannot="see older posts, trends, private accounts, or more than the replies X finds by search",
+        cannot="see older posts, trends, private accounts, or more than the 30 replies that X ranks first",
         probe=FetchTask(kind="post", value="20"),
     )
 
-    pages_per_list = 2
+    pages_per_list = 1
     pages_per_thread = 1
     thread_holds_post = False
 
@@ -128,11 +134,10 @@ class XSpider(InTurnSpider, CursorSpider):
         """The API, or the gateway in its place."""
         return self.config.api_base or API
 
-    @property
-    def page_size(self) -> int:
+    def most(self, kind: str) -> int:
         """Posts asked for at once: no more than what the user allows at all; X gives 10 to 100."""
         own = [self.config.budgets.get(name, POSTS_A_CALL) for name in (POSTS, DAILY)]
-        return max(10, min(POSTS_A_CALL, *own))
+        return max(10, min(REPLIES_A_CALL if kind == "thread" else POSTS_A_CALL, *own))
 
     def discover(self) -> Iterator[FetchTask]:
         """The brand's words and hashtags in as few queries as fit, and the people it watches."""
@@ -167,11 +172,11 @@ class XSpider(InTurnSpider, CursorSpider):
         read_at = self._read_at.get(task.value) if task.kind == "thread" else None
         query: dict[str, str | int] = {
             "query": asked,
-            "max_results": self.page_size,
+            "max_results": self.most(task.kind),
             "sort_order": "recency" if read_at else "relevancy",
             "start_time": _since(read_at or clock.now() - SEARCHED),
         }
-        return self._get("search/recent", query | ({"next_token": pointer} if pointer else {}), self.page_size)
+        return self._get("search/recent", query | ({"next_token": pointer} if pointer else {}), self.most(task.kind))
 
     def _lookup(self, ids: list[str]) -> Request:
         return self._get("", {"ids": ",".join(ids)}, len(ids))

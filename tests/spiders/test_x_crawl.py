@@ -163,6 +163,7 @@ def test_a_conversation_is_read_by_rank_once_and_then_only_what_is_new(tmp_path:
             run_sources(url, "deepen", [thread], X_BEARER_TOKEN=TOKEN)
         first, second = (parse_qs(urlsplit(path).query) for path in web.asked_under(SEARCH))
     assert (first["sort_order"], second["sort_order"]) == (["relevancy"], ["recency"])
+    assert first["max_results"] == ["30"]
     assert first["start_time"] < second["start_time"]
 
 

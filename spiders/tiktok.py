@@ -96,7 +96,7 @@ class TiktokSpider(BrowserSpider):
 
     def request_for(self, task: FetchTask, cursor: str | None) -> Request:  # noqa: ARG002 - a page begins at its top
         """The page of a list or of a video; a short link is asked of oEmbed, which knows where it leads."""
-        value = quote(task.value)
+        value = quote(task.value, safe="")
         match task.kind:
             case "trending":
                 return self.visit(f"{self.site}/foryou", task)
@@ -110,7 +110,7 @@ class TiktokSpider(BrowserSpider):
             case _ if _is_link(task):
                 return Request(f"{self.config.api_base or SITE}/oembed?{urlencode({'url': task.ref})}")
             case _:
-                return self.visit(f"{self.site}/@{quote(task.ref)}/video/{value}", task)
+                return self.visit(f"{self.site}/@{quote(task.ref, safe='')}/video/{value}", task)
 
     def read(self, body: bytes, ask: Ask, captured_at: datetime) -> Page:
         """A video's page, a creator's profile, or oEmbed's word on a link; other lists hold nothing by themselves."""

@@ -122,8 +122,10 @@ class Guard:
             return objection is None
         if request.resource_type in _CODE and _within(host, self.plan.script_hosts):
             return True
-        if request.is_navigation_request() or self.plan.reads(request.url):
+        if url != request.url:
             self._refuse(request, url, Objection("refused", f"{netloc_of(request.url)} sends us on to {host}"))
+        elif request.is_navigation_request():
+            self._refuse(request, url, Objection("refused", f"{host} is none of the platform's hosts"))
         return False
 
     def _refuse(self, request: PageRequest, url: str, objection: Objection) -> None:

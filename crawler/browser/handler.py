@@ -129,6 +129,7 @@ class VisitHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it
 
 def _response(request: Request, visit: Visit) -> Response:
     if visit.redirect is not None:
+        del request.meta[VISIT]  # Scrapy's next request has the same meta, and a visit of its own
         return Response(request.url, 302, headers={"Location": visit.redirect}, request=request)
     if visit.document is None:
         outcome, why = visit.failure or ("unreachable", f"{netloc_of(request.url)} did not answer")

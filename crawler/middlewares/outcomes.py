@@ -19,3 +19,7 @@ class NotSent(IgnoreRequest):
         super().__init__(why)
         self.outcome: Outcome = outcome
         self.why = why
+
+
+class HostRests(NotSent):
+    """The host itself asked to be left alone: nothing of it will answer in this run."""

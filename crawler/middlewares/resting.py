@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scrapy.http import Request
+from scrapy.http import Request, Response
 
 from crawler.browser.visit import PLAN
 from crawler.middlewares.outcomes import NotSent
@@ -32,3 +32,9 @@ class RestingMiddleware:
         """
         if PLAN in request.meta and self.spider.blocked:
             raise NotSent("skipped", f"not visited, since it refused before: {self.spider.blocked}")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Let the spider see a refusal now: Scrapy chooses its next request before a callback runs."""
+        if PLAN in request.meta and not self.spider.blocked:
+            self.spider.notice(request, response)
+        return response

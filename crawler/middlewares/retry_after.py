@@ -14,7 +14,7 @@ from scrapy.http import Request, Response
 
 from crawler import clock
 from crawler.middlewares.doors import ASKED_HOST
-from crawler.middlewares.outcomes import NotSent
+from crawler.middlewares.outcomes import HostRests
 from crawler.middlewares.waits import asked_wait, nothing_remains
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class RetryAfterMiddleware(RetryMiddleware):
         while (left := self._rests_until.get(host, 0.0) - time.monotonic()) > 0:
             await self.sleep(left)
         if host in self._gave_up:
-            raise NotSent("refused", self._gave_up[host])
+            raise HostRests("refused", self._gave_up[host])
 
     def process_response(
         self,
@@ -68,7 +68,7 @@ class RetryAfterMiddleware(RetryMiddleware):
         """Retry what may pass; let the host rest where it asks for it.
 
         Raises:
-            NotSent: the platform asks for a longer wait than we sit out.
+            HostRests: the platform asks for a longer wait than we sit out.
         """
         wait = asked_wait(_headers(response), clock.now())
         own_limit = request.meta.get(OWN_LIMIT, False)
@@ -79,7 +79,7 @@ class RetryAfterMiddleware(RetryMiddleware):
         if wait is None or response.status not in _SLOW_DOWN:
             wait = self._backoff(request)
         if not self._rest(request, wait):
-            raise NotSent("refused", self._gave_up[_host(request)])
+            raise HostRests("refused", self._gave_up[_host(request)])
         again = self._retry(request, f"HTTP {response.status}")
         if again is None and response.status in _SLOW_DOWN:
             self._give_up(_host(request), f"still answers {response.status} after {self.max_retry_times} retries")

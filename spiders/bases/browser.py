@@ -16,11 +16,11 @@ from crawler import clock
 from crawler.addon import DATABASE_URL
 from crawler.browser.chromium import HOW_TO_GET, find_chromium, launch_options
 from crawler.browser.visit import PLAN, VISIT, Heard, Visit, VisitPlan
-from crawler.errors import RefusedAnswerError
-from crawler.middlewares.outcomes import NotSent
+from crawler.errors import ParseError, RefusedAnswerError
+from crawler.middlewares.outcomes import HostRests, NotSent
 from crawler.models import FetchTask, Page
 from spiders.bases.asks import Ask
-from spiders.bases.failures import REFUSING, answered
+from spiders.bases.failures import REFUSING, answered, explain_status
 from spiders.bases.platform import PlatformSpider
 from spiders.bases.resting import rests
 
@@ -131,6 +131,28 @@ class BrowserSpider(PlatformSpider):
             self.blocked = why
             self.tally.block(why)
 
+    def notice(self, request: Request, response: Response) -> None:
+        """Look for a refusal in what a visit brought, and end the visits of this run where there is one."""
+        visit: Visit | None = request.meta.get(VISIT)
+        ask: Ask = request.cb_kwargs["ask"]
+        if response.status in REFUSING:
+            self._end_visits(explain_status(response.replace(request=request))[1])  # on_failure counts it
+        elif visit is not None and response.status == 200:
+            try:
+                self.read(response.body, ask, clock.now())
+                for heard in visit.heard:
+                    self._refuse_status(heard)
+                    self.read_heard(heard, ask, clock.now(), 0)
+            except RefusedAnswerError as refusal:
+                self.block(f"{response.url.partition('?')[0]}: {refusal.why}")
+            except ParseError:
+                return  # its callback says so
+
+    def _end_visits(self, why: str) -> None:
+        self.logger.warning("refused: %s", why)
+        self.blocked = why
+        self.tally.number("blocked", 1)
+
     def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
         """Hand what a visit has read to the parsers, in the order in which it came."""
         visit: Visit | None = response.meta.get(VISIT)
@@ -157,19 +179,25 @@ class BrowserSpider(PlatformSpider):
             self._nothing_heard(document, ask)
 
     def _heard(self, heard: Heard, response: Response, ask: Ask, start: int) -> Page | None:
-        if heard.status in REFUSING:
-            self.block(f"{heard.url.partition('?')[0]} answered {heard.status}")
-            return None
+        def read() -> Page | None:
+            self._refuse_status(heard)
+            return self.read_heard(heard, ask, clock.now(), start)
+
         answer = response.replace(url=heard.url, status=heard.status, body=heard.body)
-        found: Page | None = self._tried(lambda: self.read_heard(heard, ask, clock.now(), start), answer)
+        found: Page | None = self._tried(read, answer)
         return found
 
+    def _refuse_status(self, heard: Heard) -> None:
+        if heard.status in REFUSING:
+            raise RefusedAnswerError(self.name, "$", f"the answer to {heard.url.partition('?')[0]} was {heard.status}")
+
     def _tried(self, reading: Any, response: Response) -> Any:
+        """What a parser reads; a refusal was noticed before, and is no format that has changed."""
+
         def refused_or_read() -> Any:
             try:
                 return reading()
-            except RefusedAnswerError as refusal:
-                self.block(f"{response.url.partition('?')[0]}: {refusal.why}")
+            except RefusedAnswerError:
                 return None
 
         return self.tried(refused_or_read, response)
@@ -188,16 +216,13 @@ class BrowserSpider(PlatformSpider):
         yield from super().on_failure(failure)
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every failure
         if PLAN in request.meta and not self.blocked and self._shut_out(failure, request.meta.get(VISIT)):
-            _, self.blocked = self.explained(failure)
-            self.tally.number("blocked", 1)
+            self._end_visits(self.explained(failure)[1])
         if self.blocked:
             yield from self.instead(request.cb_kwargs["ask"])
 
     @staticmethod
     def _shut_out(failure: Failure, visit: Visit | None) -> bool:
         status, _ = answered(failure)
-        if status in REFUSING:
-            return True
-        if not isinstance(failure.value, NotSent) or failure.value.outcome != "refused":
-            return False
-        return visit is None or visit.failure is None or visit.whole_host
+        refused = isinstance(failure.value, NotSent) and failure.value.outcome == "refused"
+        rests_whole = isinstance(failure.value, HostRests) or (visit is not None and visit.whole_host)
+        return status in REFUSING or (refused and rests_whole)

@@ -106,7 +106,7 @@ class InstagramSpider(GraphSpider):
             if _SEARCHABLE.fullmatch(tag):
                 yield FetchTask(kind="hashtag", value=tag)
             else:
-                self._refuse(tag)
+                self._leave_out(tag)
         for name in dict.fromkeys(name.lstrip("@") for name in (*config.creators, *plan.creators)):
             if re.fullmatch(r"[\w.]{1,30}", name, re.ASCII):
                 yield FetchTask(kind="author", value=name)
@@ -123,7 +123,7 @@ class InstagramSpider(GraphSpider):
     def _tags(self) -> dict[str, None]:
         return dict.fromkeys(tag.lstrip("#").casefold() for tag in (*self.config.hashtags, *self.source_plan.hashtags))
 
-    def _refuse(self, tag: str) -> None:
+    def _leave_out(self, tag: str) -> None:
         if getattr(self, "crawler", None) is not None:
             self.tally.add("skipped", f"#{tag} was left out: Meta searches no hashtags with emoji, signs or spaces")
 

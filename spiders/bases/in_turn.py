@@ -33,7 +33,7 @@ class InTurnSpider(PlatformSpider):
         super().__init__(*args, **kwargs)
         self._waiting: deque[Ask] = deque()
         # Refusals in a row by kind of task.
-        self._refused: Counter[str] = Counter()
+        self._refusals: Counter[str] = Counter()
 
     def first_requests(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """The first task alone; the others wait for its answer."""
@@ -55,7 +55,7 @@ class InTurnSpider(PlatformSpider):
 
     def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
         """Read, deliver, and begin the next task."""
-        self._refused.pop(ask.task.kind, None)
+        self._refusals.pop(ask.task.kind, None)
         yield from super().on_answer(response, ask)
         yield from self.next_in_turn(ask)
 
@@ -67,12 +67,12 @@ class InTurnSpider(PlatformSpider):
         if outcome in self.final:
             self._waiting.clear()
         elif outcome == "refused":
-            self._refuse(ask.task.kind)
+            self._count_refusal(ask.task.kind)
         yield from self.next_in_turn(ask)
 
-    def _refuse(self, kind: str) -> None:
-        self._refused[kind] += 1
-        if self._refused[kind] == self.most_refusals:
+    def _count_refusal(self, kind: str) -> None:
+        self._refusals[kind] += 1
+        if self._refusals[kind] == self.most_refusals:
             rest = [ask for ask in self._waiting if ask.task.kind != kind]
             left, self._waiting = len(self._waiting) - len(rest), deque(rest)
             if left:

@@ -94,7 +94,9 @@ def _instagram(one: Crawls) -> None:
     expired = refusal(190, f"Malformed access token {TOKEN}", subcode=467)
     one.scene("instagram-expired", answers={"": expired}, **three)
     one.scene("instagram-limit", answers={"": refusal(4, "(#4) Application request limit reached", 403)}, **three)
-    one.scene("instagram-unpermitted", answers={"": body("facebook/error_permission", 400)}, hashtags=("tea",))
+    lacking = {"": body("facebook/error_permission", 400)} | person
+    many = {"hashtags": ("f1", "f2", "f3", "f4", "f5"), "creators": ("mirja.kettle",)}
+    one.scene("instagram-unpermitted", answers=lacking, **many)
     unknown = {"ig_hashtag_search": body("instagram/error_hashtag", 400)} | person
     one.scene("instagram-unknown", answers=unknown, hashtags=("zzz",), creators=("mirja.kettle",))
     one.scene(
@@ -142,7 +144,7 @@ def _facebook(one: Crawls) -> None:
         ("instagram-own", "ok", "1 post and 3 comments"),
         ("instagram-expired", "no key", "refuses the token (#190/467)"),
         ("instagram-limit", "out of budget", "#4 Application request limit reached"),
-        ("instagram-unpermitted", "refused", "needed: pages_read_engagement or Page Public Content Access"),
+        ("instagram-unpermitted", "ok", "needed: pages_read_engagement or Page Public Content Access"),
         ("instagram-unknown", "ok", "does not know that name"),
         ("instagram-html", "broken", "Sorry"),
         ("instagram-budget", "out of budget", "hashtags of 7 days"),
@@ -169,6 +171,12 @@ def test_each_answer_has_its_word_and_sentence(crawls: Crawls, scene: str, state
 @pytest.mark.parametrize("scene", ["instagram-expired", "instagram-limit", "facebook-limit"])
 def test_who_refuses_for_good_is_asked_once(crawls: Crawls, scene: str):
     assert len(crawls.asked(scene)) == 1
+
+
+def test_three_refusals_end_a_kind_of_task_and_no_other(crawls: Crawls):
+    paths = [path for path, _ in crawls.asked("instagram-unpermitted")]
+    assert paths.count("ig_hashtag_search") == 3
+    assert USER in paths
 
 
 def test_a_hashtag_is_resolved_once_then_read_from_both_its_lists(crawls: Crawls):

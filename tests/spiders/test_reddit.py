@@ -15,9 +15,10 @@ from crawler.db.engine import open_store
 from crawler.db.runs import RunRow
 from crawler.db.tables import CommentRow, PostRow
 from crawler.models import FetchTask
-from crawler.plan import SourcePlan
+from crawler.plan import CrawlPlan, SourcePlan
 from spiders.reddit import RedditSpider
 from tests.recordings import recordings
+from tests.replay import crawl as replay
 from tests.replay.crawl import run_sources
 from tests.replay.loopback import Answer, Web
 
@@ -261,7 +262,24 @@ def test_other_addresses_are_not_ours(url):
     assert RedditSpider.task_for_url(url) is None
 
 
-def test_neither_keys_nor_token_are_shown():
+def test_no_log_shows_keys_or_token(tmp_path, monkeypatch):
+    monkeypatch.setitem(replay.QUICK, "LOG_LEVEL", "DEBUG")
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    with Web() as web:
+        web.at("/s/www/api/v1/access_token", token("a-traded-token"))
+        web.at("/s/api/", PAGE_401)
+        asked = plan(web, "s", communities=("espresso",))
+        with open_store(url):
+            pass
+        log = replay._run(
+            CrawlPlan(phase="discover", database_url=url, contact="a@b.example", sources=(asked,), secrets=KEYS)
+        )
+        assert web.asked
+    assert "DEBUG" in log
+    assert not [secret for secret in (*KEYS.values(), "a-traded-token", "YW4taWQ6") if secret in log]
+
+
+def test_spider_says_what_to_hide():
     spider = RedditSpider(source_plan=SourcePlan(source="reddit", run_id=0), secrets=KEYS)
     spider.token = "traded"
     assert set(spider.hidden) == {*KEYS.values(), "traded"}

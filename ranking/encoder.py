@@ -50,10 +50,10 @@ def _load_one(name: str) -> Encoder:
         return UseEncoder(name)
     from ranking.encoder_transformers import TransformersEncoder
 
-    return TransformersEncoder(name, _packaged(name))
+    return TransformersEncoder(name, packaged_folder(name))
 
 
-def _packaged(name: str) -> str | None:
+def packaged_folder(name: str) -> str | None:
     """Folder of the packaged MiniLM; found without importing the package, which imports torch."""
     if name.removeprefix("sentence-transformers/") != MINILM:
         return None
@@ -124,8 +124,13 @@ class CachedEncoder:
         digests = [digest(text) for text in texts]
         self._learn(dict(zip(digests, texts, strict=True)))
         if not digests:
-            return self._encoder.encode([])
+            return self._nothing()
         return np.stack([self._seen[key] for key in digests])
+
+    def _nothing(self) -> Vectors:
+        """No rows of the right width; no model is loaded for them where any vector is known."""
+        known = next(iter(self._seen.values()), None)
+        return self._encoder.encode([]) if known is None else np.zeros((0, len(known)), dtype=np.float32)
 
     def _learn(self, wanted: dict[str, str]) -> None:
         missing = {key: text for key, text in wanted.items() if key not in self._seen}

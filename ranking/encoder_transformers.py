@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ import numpy as np
 from crawler.errors import ConfigError
 from ranking.types import Vectors
 
-BATCH = 64
+TOKENS = 2048
+"""Tokens of a batch, padding included: more would leave the processor's cache, fewer would not fill its units."""
 BFLOAT16_FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
 
 
@@ -49,11 +50,42 @@ class TransformersEncoder:
             ) from error
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors; sentence-transformers sorts its batches by length. No texts give shape (0, dimensions)."""
-        found = self._model.encode(
-            list(texts) or [" "], batch_size=BATCH, convert_to_tensor=True, show_progress_bar=False
-        )
-        return unit(found.float().numpy())[: len(texts)]
+        """Unit vectors, in batches of like length in tokens. No texts give shape (0, dimensions)."""
+        model, wanted = self._model, list(texts) or [" "]
+        if model.default_prompt_name is not None or not hasattr(model.tokenizer, "pad"):
+            # Models with prompts or without attention have ways of their own.
+            return unit(np.asarray(model.encode(wanted, convert_to_tensor=True).float()))[: len(texts)]
+        return unit(_in_batches(model, wanted))[: len(texts)]
+
+
+def _in_batches(model: Any, texts: Sequence[str]) -> Vectors:
+    import torch
+
+    tokens = model.tokenizer(texts, truncation=True, max_length=model.max_seq_length, padding=False)
+    lengths = [len(row) for row in tokens["input_ids"]]
+    found = np.zeros((len(texts), 0), dtype=np.float32)
+    with torch.inference_mode():
+        for batch in by_length(lengths):
+            rows = {key: [values[place] for place in batch] for key, values in tokens.items()}
+            # Not the tokenizer's own padding: some packaged models pad every text to their maximum.
+            padded = model.tokenizer.pad(rows, padding="longest", return_tensors="pt")
+            vectors = model(dict(padded))["sentence_embedding"].float().numpy()
+            if not found.size:
+                found = np.zeros((len(texts), vectors.shape[1]), dtype=np.float32)
+            found[batch] = vectors
+    return found
+
+
+def by_length(lengths: Sequence[int], budget: int = TOKENS) -> Iterator[list[int]]:
+    """Places of texts in batches of like length; a batch's longest text times its size stays within ``budget``."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: (lengths[place], place)):
+        if batch and (len(batch) + 1) * lengths[place] > budget:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def unit(vectors: Vectors) -> Vectors:

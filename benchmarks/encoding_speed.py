@@ -1,0 +1,95 @@
+"""How fast texts are encoded, against plain sentence-transformers in float32 on the same texts in the same run.
+
+Usage: python benchmarks/encoding_speed.py [--texts 400] [--rounds 5] [--set ../shared/bench/relevance/youtube_niches]
+
+Rounds alternate, so that other work on the machine hits both alike; medians and their ratio are printed, by the clock
+on the wall and by processor time. With ``--set``, nDCG@20 of both encoders on that set is printed as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ranking.background import background_sentences
+from ranking.encoder import MINILM, USE, load_encoder
+from ranking.encoder_transformers import unit
+from ranking.evaluation.relevance import evaluate_relevance
+from ranking.plays.prototypes import load_prototypes
+from ranking.types import Encoder, Vectors
+
+SEED = 11
+
+
+class Plain:
+    """``SentenceTransformer.encode`` as it comes, in float32."""
+
+    name = "plain"
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors."""
+        return unit(self._model.encode(list(texts) or [" "], show_progress_bar=False))[: len(texts)]
+
+
+def texts_of(count: int) -> list[str]:
+    """Shipped sentences, each distinct, a fifth of them strung together to the length of a caption."""
+    lot = random.Random(SEED)
+    known = [*background_sentences(), *(p.text for p in load_prototypes("ranking.plays"))]
+    return [" ".join(lot.sample(known, 1 if lot.random() < 0.8 else 5)) for _ in range(count)]
+
+
+def timed(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> tuple[float, float]:
+    """Seconds on the wall and of the processor."""
+    wall, used = time.perf_counter(), time.process_time()
+    encode(texts)
+    return time.perf_counter() - wall, time.process_time() - used
+
+
+def main() -> None:
+    """Print texts a second, ratios, and what precision costs."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--texts", type=int, default=400)
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--set", type=Path)
+    given = arguments.parse_args()
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer
+
+    from ranking.encoder import packaged_folder
+
+    plain = Plain(SentenceTransformer(packaged_folder(MINILM) or MINILM, device="cpu"))
+    encoders: dict[str, Encoder] = {"plain": plain, "topcomment": load_encoder(MINILM), USE: load_encoder(USE)}
+    texts = texts_of(given.texts)
+    first = {name: encoder.encode(texts) for name, encoder in encoders.items()}
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in encoders}
+    for _ in range(given.rounds):
+        for name, encoder in encoders.items():
+            taken[name].append(timed(encoder.encode, texts))
+    base = np.median(taken["plain"], axis=0)
+    for name, rows in taken.items():
+        wall, used = np.median(rows, axis=0)
+        print(
+            f"{name:18s} {len(texts) / wall:7.0f} texts/s  ratio to plain: wall {base[0] / wall:.2f}, "
+            f"processor {base[1] / used:.2f}"
+        )
+    cosines = (first["plain"] * first["topcomment"]).sum(axis=1)
+    print(f"cosine to plain: mean {cosines.mean():.5f}, least {cosines.min():.5f}")
+    if given.set is not None:
+        for name in ("plain", "topcomment"):
+            print(
+                f"{name:18s} nDCG@20 {evaluate_relevance(given.set, encoders[name])['ndcg20']:.4f} on {given.set.name}"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -168,14 +168,19 @@ class InstagramSpider(GraphSpider):
 
     def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
         """A hashtag's id leads to its media; everything else is read."""
-        if ask.task.kind != "hashtag" or ask.task.value in self._ids:
+        if ask.task.kind == "hashtag" and ask.task.value not in self._ids:
+            yield from self._resolved(response, ask)
+        else:
             yield from super().on_answer(response, ask)
-            return
-        found = self.tried(lambda: parser.parse_hashtag(response.body), response) or ()
+
+    def _resolved(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
+        found = self.tried(lambda: parser.parse_hashtag(response.body), response)
         if found:
             yield from self._learnt(ask, found[0])
-        else:
-            yield from self.next_in_turn(ask)
+            return
+        if found is not None:
+            self.tally.add("skipped", f"Meta knows no hashtag #{ask.task.value}")
+        yield from self.next_in_turn(ask)
 
     def _learnt(self, ask: Ask, hashtag_id: str) -> Iterator[Page | Request]:
         self._ids[ask.task.value] = hashtag_id

@@ -101,7 +101,8 @@ class GraphSpider(InTurnSpider, CursorSpider):
 
     @property
     def _renew(self) -> str:
-        return f"it has expired or was withdrawn; make a new one ({self.policy.keys[0].steps[-2]}) and put it into .env"
+        how = self.policy.keys[0].steps[-2].rstrip(".")
+        return f"it has expired or was withdrawn; make a new one ({how}) and put it into .env"
 
     def _permission(self, said: str) -> str:
         named = list(dict.fromkeys(one or other for one, other in _PERMISSION_NAME.findall(said)))

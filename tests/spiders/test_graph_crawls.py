@@ -99,6 +99,7 @@ def _instagram(one: Crawls) -> None:
     one.scene("instagram-unpermitted", answers=lacking, **many)
     unknown = {"ig_hashtag_search": body("instagram/error_hashtag", 400)} | person
     one.scene("instagram-unknown", answers=unknown, hashtags=("zzz",), creators=("mirja.kettle",))
+    one.scene("instagram-unheard", answers={"ig_hashtag_search": EMPTY}, hashtags=("zzzz",))
     one.scene(
         "instagram-html", answers={"": Answer(b"<title>Sorry</title>", content_type="text/html")}, hashtags=("t",)
     )
@@ -146,6 +147,7 @@ def _facebook(one: Crawls) -> None:
         ("instagram-limit", "out of budget", "#4 Application request limit reached"),
         ("instagram-unpermitted", "ok", "needed: pages_read_engagement or Page Public Content Access"),
         ("instagram-unknown", "ok", "does not know that name"),
+        ("instagram-unheard", "quiet", "Meta knows no hashtag #zzzz"),
         ("instagram-html", "broken", "Sorry"),
         ("instagram-budget", "out of budget", "hashtags of 7 days"),
         ("threads-lists", "ok", ""),

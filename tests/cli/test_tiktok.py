@@ -13,6 +13,12 @@ from typing import Any
 
 import pytest
 
+from cli.crawling.child import run_child
+from cli.crawling.lock import crawl_lock
+from cli.desk import open_desk
+from crawler.db import runs
+from crawler.models import FetchTask
+from crawler.plan import CrawlPlan, SourcePlan
 from demo.models import DemoPost
 from demo.server import DemoServer
 from demo.truth import comment_id, post_id, truth
@@ -34,11 +40,30 @@ def server() -> Iterator[DemoServer]:
 
 @pytest.fixture(scope="module")
 def crawled(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace that accepted the terms, after one whole crawl of TikTok."""
+    """A workspace that accepted the terms, after a discovery by the command and some threads by its crawl child."""
     folder = accepted(wired(tmp_path_factory.mktemp("tiktok") / "acme", server))
-    done = spawn("crawl", "--source", "tiktok", "-w", folder, timeout=PATIENCE_S)
+    done = spawn("crawl", "--source", "tiktok", "--phase", "discover", "-w", folder, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stdout + done.stderr
+    _read_threads(folder, [FetchTask(kind="thread", value=post_id(p), ref=p.person.handle) for p in longest(server)])
     return folder
+
+
+def longest(server: DemoServer) -> list[DemoPost]:
+    """The three videos with the most comments, and one whose comments are closed."""
+    by_length = sorted(shown(server).values(), key=lambda post: -len(post.thread(0.0)))
+    return [*by_length[:3], next(post for post in by_length if not post.comments_open)]
+
+
+def _read_threads(folder: Path, tasks: list[FetchTask]) -> None:
+    desk, url = open_desk(folder), f"sqlite:///{folder / 'topcomment.db'}"
+    with desk.store() as store, store.session() as session:
+        run = runs.start_run(session, "tiktok", "deepen")
+    source = SourcePlan(source="tiktok", run_id=run, config=desk.brand.source("tiktok"), tasks=tuple(tasks))
+    plan = CrawlPlan(phase="deepen", database_url=url, contact="test@example.org", sources=(source,))
+    lines: list[dict[str, Any]] = []
+    with crawl_lock(folder) as lock:
+        assert run_child(plan, logs=folder / "logs", lock=lock, heard=lines.append) == 0
+    assert lines[-1]["state"] == "ok", lines[-1]
 
 
 def accepted(folder: Path) -> Path:
@@ -75,22 +100,22 @@ def test_every_video_that_is_shown_is_stored_with_its_counts(server: DemoServer,
         assert comments == len(placed(meant, 0.0, gone=False))
 
 
-def test_threads_are_read_to_their_depth(server: DemoServer, crawled: Path) -> None:
+def test_threads_are_read_to_their_end(server: DemoServer, crawled: Path) -> None:
     told = truth(server.world)["comments"]["tiktok"]
-    found = {post: set() for (post,) in rows(crawled, "SELECT post_id FROM post WHERE thread_at IS NOT NULL")}
+    found: dict[str, set[str]] = {}
     for post, comment in rows(crawled, "SELECT post_id, comment_id FROM comment"):
         assert told[comment]["post_id"] == post
-        found[post].add(comment)
-    deep = 0
-    for post, comments in found.items():
-        meant = shown(server)[post]
-        thread = dict(placed(meant, 0.0, gone=False))
-        # Each head is shown with the first of its replies; the page is scrolled five times, by twenty.
-        heads = [place for place, said in thread.items() if said.parent is None]
-        if len(heads) <= 120:
-            assert {comment_id(meant, thread[place]) for place in heads} <= comments
-        deep += len(heads) > 20
-    assert deep, "no thread was long enough to be scrolled"
+        found.setdefault(post, set()).add(comment)
+    *long, closed = longest(server)
+    assert found.keys() == {post_id(post) for post in long}
+    assert not found.get(post_id(closed))
+    scrolled = 0
+    for meant in long:
+        heads = [said for _, said in placed(meant, 0.0, gone=False) if said.parent is None]
+        # Twenty at a time; each is shown with the first of its replies.
+        assert {comment_id(meant, said) for said in heads} <= found[post_id(meant)]
+        scrolled += len(heads) > 20
+    assert scrolled, "no thread was long enough to be scrolled"
     assert rows(crawled, "SELECT count(*) FROM comment WHERE depth > 0")[0][0]
 
 
@@ -116,12 +141,13 @@ def test_a_second_run_stores_nothing_twice(server: DemoServer, crawled: Path) ->
 
 def test_a_platform_that_refuses_is_left_alone_for_longer_each_time(server: DemoServer, tmp_path: Path) -> None:
     folder = accepted(wired(tmp_path / "acme", server))
+    command = ("crawl", "--source", "tiktok", "--phase", "discover", "-w", folder)
     switch(server, "tiktok", "verify")
     try:
-        first, second = (spawn("crawl", "--source", "tiktok", "-w", folder, timeout=PATIENCE_S) for _ in range(2))
+        first, second = (spawn(*command, timeout=PATIENCE_S) for _ in range(2))
         assert "it refused once and is left alone until 2026-03-04 12:00 UTC" in second.stdout
         server.advance(6.5)
-        third, fourth = (spawn("crawl", "--source", "tiktok", "-w", folder, timeout=PATIENCE_S) for _ in range(2))
+        third, fourth = (spawn(*command, timeout=PATIENCE_S) for _ in range(2))
         assert "it refused 2 times in a row and is left alone until 2026-03-05 00:30 UTC" in fourth.stdout
     finally:
         switch(server, "tiktok", "off")

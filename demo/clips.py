@@ -33,7 +33,7 @@ def clips(seed: int, mood: Mood, posts: int) -> tuple[DemoPost, ...]:
     for post in written:
         threads.fill(post)
     plain = [post for post in written if post.meaning.verdict in ("weak", "none") and post.hour < 0]
-    if len(plain) > 3:
+    if len(plain) > 1:
         plain[0].comments_open = False
         plain[0].comments.clear()
         plain[1].deleted_hour = rng.uniform(2.0, 9.0)

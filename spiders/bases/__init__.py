@@ -7,6 +7,8 @@
   authors; ``details.DetailsSpider`` where its posts are completed in groups, too.
 - ``tree.TreeSpider``: beside either of them, where comments come as trees and some branches
   must be asked for one by one.
+- ``browser.BrowserSpider``: pages that only a browser can open, and the answers that they load by
+  themselves.
 - ``platform.PlatformSpider``: none of these; say yourself what follows an answer.
 
 A spider states its ``policy``, turns a task into a request (``request_for``) and hands the

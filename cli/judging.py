@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.candidates import load_candidates
 from cli.catalogue import policies
 from cli.desk import Desk
 from cli.embedding_cache import StoredEmbeddings
@@ -12,6 +11,7 @@ from cli.encoding import encoder_for
 from cli.growth_learning import learned_growth
 from cli.past import past_of
 from cli.progress import stages
+from cli.sifting import choose_candidates
 from crawler import clock
 from crawler.db.rankings import save_ranking
 
@@ -29,24 +29,28 @@ def rank_workspace(desk: Desk) -> RankingResult:
     from ranking.rank import rank
 
     now = clock.now()
+    encoder = encoder_for(desk)
     with desk.store() as store:
+        memory = StoredEmbeddings(store)
         with store.reading() as session:
-            candidates = list(load_candidates(session, desk.brand, policies(), now))
+            chosen = choose_candidates(session, desk.brand, policies(), encoder, now=now, cache=memory)
             learned = learned_growth(desk, session, policies(), now)
             past = past_of(session, desk.brand, now)
-        comments = sum(len(candidate.comments) for candidate in candidates)
-        with stages(f"judging {len(candidates)} posts and {comments} comments") as told:
-            memory = StoredEmbeddings(store)
+        comments = sum(len(candidate.comments) for candidate in chosen.candidates)
+        with stages(f"judging {len(chosen.candidates)} posts and {comments} comments") as told:
             result = rank(
-                candidates,
+                chosen.candidates,
                 desk.brand,
-                encoder_for(desk),
+                encoder,
                 now=now,
                 cache=memory,
                 progress=told,
                 own_growth=learned,
                 past=past,
             )
+        if chosen.left_out:
+            everything = {"candidates": result.candidates + chosen.left_out, "below": result.below + chosen.left_out}
+            result = result.model_copy(update=everything)
         with store.session() as session:
             save_ranking(session, result)
     return result

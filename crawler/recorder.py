@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 from crawler.errors import StorageError
 
+UNREAD = object()
+"""Signal (``response``, ``why``): a parser could not read an answer."""
 MOST_OF_A_KIND = 20
 """Files of one task kind; the oldest make room."""
 LARGEST = 4 * 1024 * 1024

@@ -87,11 +87,11 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.budget.BudgetMiddleware": 840,
 }
 SPIDER_MIDDLEWARES = {
-    "crawler.middlewares.record.RecordAnswers": 900,
     # Engine's side of all others: they still see whole pages.
     "crawler.middlewares.explode.ExplodePages": 20,
 }
 EXTENSIONS = {
+    "crawler.extensions.record.RecordAnswers": 50,
     # Progress before health: the last line is the health.
     "crawler.extensions.health.HealthExtension": 100,
     "crawler.extensions.progress.ProgressExtension": 200,

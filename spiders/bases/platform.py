@@ -17,10 +17,10 @@ from crawler.addon import DATABASE_URL
 from crawler.errors import ParseError, UsageError
 from crawler.identity import host_of
 from crawler.middlewares.doors import FREE_REDIRECTS
-from crawler.middlewares.record import UNREAD
 from crawler.models import Cursor, FetchTask, Page
 from crawler.plan import SourcePlan
 from crawler.policy import SourcePolicy
+from crawler.recorder import UNREAD
 from crawler.tally import Outcome, Tally
 from spiders.bases.arguments import plan_from, threads_from
 from spiders.bases.asks import ONE_POST, Ask, PostLimit

@@ -8,26 +8,24 @@ from typing import TYPE_CHECKING
 
 from scrapy import Spider, signals
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Response
+from scrapy.http import Request, Response
 
 from crawler import clock
 from crawler.addon import RECORD_ALL, RECORDINGS
 from crawler.errors import StorageError
 from crawler.extensions.health import health_of
-from crawler.recorder import Answer, hide, record
+from crawler.recorder import UNREAD, Answer, hide, record
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
-UNREAD = object()
-"""Signal (``response``, ``why``): a parser could not read an answer."""
 _MOST_UNREAD = 5
 
 
 class RecordAnswers:
-    """Spider middleware; absent unless ``TOPCOMMENT_RECORDINGS`` names a folder.
+    """Scrapy extension; absent unless ``TOPCOMMENT_RECORDINGS`` names a folder.
 
     With ``TOPCOMMENT_RECORD_ALL`` every answer is kept. Else those that were not read (a few), and,
     should the source turn out broken at its end, the first answer of each task kind.
@@ -47,13 +45,14 @@ class RecordAnswers:
         if not folder:
             raise NotConfigured
         recorder = cls(crawler, Path(folder), everything=crawler.settings.getbool(RECORD_ALL))
+        crawler.signals.connect(recorder.received, signals.response_received)
         crawler.signals.connect(recorder.unread, UNREAD)
         crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
         return recorder
 
-    def process_spider_input(self, response: Response) -> None:
+    def received(self, response: Response, request: Request) -> None:
         """Remember the first answer of a kind, or keep it at once."""
-        kind = _kind(response)
+        kind = _kind(request)
         if kind is None:
             return  # the answer to a login holds a token
         if self.everything:
@@ -63,7 +62,7 @@ class RecordAnswers:
 
     def unread(self, response: Response, why: str) -> None:
         """Keep an answer that no parser could read."""
-        kind = _kind(response)
+        kind = _kind(response.request)
         if kind is not None and not self.everything and self._unread < _MOST_UNREAD:
             self._unread += 1
             self._keep(_answer(response, self._source, kind, why))
@@ -89,8 +88,8 @@ class RecordAnswers:
             logger.info("kept the answer of %s as %s", hide(answer.url, secrets), path)
 
 
-def _kind(response: Response) -> str | None:
-    given = response.request.cb_kwargs if response.request else {}
+def _kind(request: Request | None) -> str | None:
+    given = request.cb_kwargs if request else {}
     ask = given.get("ask")
     if ask is None:
         return None

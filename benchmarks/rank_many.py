@@ -1,0 +1,149 @@
+"""Ranking of very many posts with cached vectors: seconds to load and to judge, memory, and whether torch was loaded.
+
+Usage: python benchmarks/rank_many.py [--posts 100000] [--keep FOLDER]
+
+The posts are invented, their vectors random mixtures of real ones: what is measured is time and memory, nothing of
+quality. The store is filled first and not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+WORDS = [
+    "coffee",
+    "press",
+    "grind",
+    "morning",
+    "bean",
+    "camp",
+    "tent",
+    "train",
+    "book",
+    "rain",
+    "goal",
+    "recipe",
+    "dance",
+    "phone",
+    "garden",
+    "kite",
+    "song",
+    "city",
+]
+
+
+def fill(url: str, posts: int, encoder_name: str, seeds: np.ndarray) -> None:
+    """Posts with two counts each, and a vector for every text."""
+    from crawler.db import embeddings
+    from crawler.db.engine import open_store
+    from crawler.db.tables import PostRow, SnapshotRow
+    from crawler.db.upsert import insert_new
+    from ranking.encoder import digest
+
+    lot, mix = random.Random(7), np.random.default_rng(7)
+    with open_store(url) as store:
+        for start in range(0, posts, 2_000):
+            rows, shots, vectors = [], [], {}
+            for number in range(start, min(start + 2_000, posts)):
+                born = NOW - timedelta(hours=lot.uniform(1, 90))
+                key = {"platform": "peertube", "post_id": f"p{number:07}"}
+                title = " ".join(lot.choices(WORDS, k=9)) + f" {number}"
+                rows.append({**key, "url": f"https://x.example/{number}", "kind": "video", "title": title, "body": "",
+                             "published_at": born, "first_seen_at": born, "seen_at": NOW, "comments_open": True})  # fmt: skip
+                views = int(lot.lognormvariate(5, 2))
+                for ago, share in ((4, 0.7), (1, 1.0)):
+                    shots.append({**key, "comment_id": "", "captured_at": NOW - timedelta(hours=ago),
+                                  "view_count": int(views * share), "like_count": views // 20, "comment_count": 0})  # fmt: skip
+                mixed = mix.dirichlet(np.full(len(seeds), 0.3)) @ seeds
+                vectors[digest(title)] = (mixed / np.linalg.norm(mixed)).astype("<f4").tobytes()
+            with store.session() as session:
+                insert_new(session, PostRow, rows)
+                insert_new(session, SnapshotRow, shots)
+                embeddings.put(session, encoder_name, vectors)
+
+
+def peak_mb() -> float:
+    """Most memory this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measured(url: str, posts: int) -> dict[str, object]:
+    """One ranking in this process."""
+    from cli.candidates import load_candidates  # noqa: F401 - what the command imports before it begins
+    from cli.catalogue import policies
+    from cli.embedding_cache import StoredEmbeddings
+    from cli.sifting import choose_candidates
+    from crawler.config import Brand
+    from crawler.db.engine import open_store
+    from ranking.encoder import load_encoder
+    from ranking.rank import rank
+
+    brand = Brand.model_validate({"brand": {"name": "Kolibrix", "about": "A hand press for coffee on camp mornings."},
+                                  "niche": {"topics": ["hand press coffee", "coffee camping"]}})  # fmt: skip
+    known = policies()
+    encoder = load_encoder(brand.ranking.model)
+    before = peak_mb()
+    with open_store(url) as store:
+        memory = StoredEmbeddings(store)
+        began = time.perf_counter()
+        with store.reading() as session:
+            chosen = choose_candidates(session, brand, known, encoder, now=NOW, cache=memory)
+        loaded = time.perf_counter()
+        result = rank(chosen.candidates, brand, encoder, now=NOW, cache=memory)
+        ended = time.perf_counter()
+    return {
+        "posts": posts, "read_closely": len(chosen.candidates), "listed": len(result.opportunities),
+        "load_and_sift_s": round(loaded - began, 2), "rank_s": round(ended - loaded, 2),
+        "whole_s": round(ended - began, 2), "peak_mb": round(peak_mb()), "beyond_interpreter_mb": round(peak_mb() - before),
+        "torch_loaded": "torch" in sys.modules,
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Fill a store in a child, rank it in another, so that memory is the ranking's own."""
+    import subprocess
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--child", choices=("fill", "warm", "rank"))
+    given = parser.parse_args()
+    folder = given.keep or Path(tempfile.mkdtemp(prefix="rank-many-"))
+    url = f"sqlite:///{folder / 'store.db'}"
+    if given.child == "fill":
+        from ranking.background import background_sentences
+        from ranking.encoder import DEFAULT_MODEL, load_encoder
+
+        encoder = load_encoder(DEFAULT_MODEL)
+        fill(url, given.posts, encoder.name, encoder.encode(background_sentences()[:60]))
+        return
+    if given.child:
+        found = measured(url, given.posts)
+        if given.child == "rank":
+            print(json.dumps(found, indent=1))
+        return
+    if not (folder / "store.db").exists():
+        _child(subprocess, "fill", folder, given.posts)
+    # Once to bring the brand's own texts into the cache, as any earlier ranking did.
+    for step in ("warm", "rank"):
+        _child(subprocess, step, folder, given.posts)
+
+
+def _child(subprocess: object, step: str, folder: Path, posts: int) -> None:
+    command = [sys.executable, __file__, "--child", step, "--keep", str(folder), "--posts", str(posts)]
+    subprocess.run(command, check=True)  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Which of very many posts could come to stand on the list at all: whole columns at once, no reading.
+
+The ranker reads each text closely and costs milliseconds a post. Above some thousand posts a
+sieve goes first: for every post an upper estimate of its score from its cached vector (nearness to the
+niche, the plays' heads), names of ours in it, and growth by the cold start formula or its last two
+counts. What names us always passes, so that no accusation is lost; a share of the places goes by reach alone,
+for big stages. Memory does not grow with the number of posts.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from crawler.config import Brand
+from ranking.background import background_sentences
+from ranking.lexical import NicheWords
+from ranking.plays.names import US, Names
+from ranking.plays.read import play_head
+from ranking.relevance import PARTS, SHARPNESS, shipped_coefficients
+from ranking.relevance_prototypes import Taught, brief_of, prototypes_of, unit
+from ranking.scoring import DEFAULT_REFERENCE, LEAST_REACH, REFERENCE, UNKNOWN_REACH
+from ranking.types import Encoder, Vectors
+
+Floats = npt.NDArray[np.float64]
+PostKey = tuple[str, str]
+
+MARGIN = 1.0
+"""Log-odds added to nearness: words, windows and company may still speak for a post."""
+BASE_FIT, NICHE_FIT, NAMED_FIT = 0.1, 0.88, 0.96
+PLAY_FIT = {"brand_bait": 0.97, "creator": 0.85, "trend": 0.9, "question": 0.96, "superfan": 0.94, "complaint": 0.96}
+THETA, LEAST_AGE_H = 0.4, 0.5
+"""Cold start: growth = N ((1 + H / age)^0.4 - 1) (``science.md``)."""
+STAGE_SHARE = 0.15
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A batch of posts, one row each.
+
+    Attributes:
+        keys: platform and id.
+        texts: title and body, as the ranker encodes them.
+        names: texts in which names of ours are looked for (hashtags and mentions too).
+        ages_h: hours since publication, at the newest count.
+        counts: newest views (or votes); NaN where unknown.
+        earlier: the count before, ``gap_h`` hours earlier; NaN where there is none.
+        horizon_h: hours ahead for which growth is wanted.
+        votes: whether the count is votes.
+    """
+
+    keys: Sequence[PostKey]
+    texts: Sequence[str]
+    names: Sequence[str]
+    ages_h: Floats
+    counts: Floats
+    earlier: Floats
+    gap_h: Floats
+    horizon_h: Floats
+    votes: npt.NDArray[np.bool_]
+
+
+class Sieve:
+    """Upper estimates for one brand."""
+
+    def __init__(self, brand: Brand, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._appetite = brand.ranking.reach_appetite
+        self._names = Names(brand)
+        self._words = NicheWords.of(brand, ())
+        self._zero = unit(encoder.encode(background_sentences())).mean(axis=0)
+        brief = brief_of(brand, Taught())
+        self._prototypes = prototypes_of(brief, lambda wanted: unit(unit(encoder.encode(wanted)) - self._zero))
+        self._head = play_head(encoder)
+
+    def estimates(self, rows: Columns) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+        """Upper score (0-1), level of reach (0-1) and whether we are named, one each row."""
+        vectors = self._encoder.encode(rows.texts)
+        named = np.array([any(hit.owner == US for hit in self._names.in_text(text)) for text in rows.names], dtype=bool)
+        fits = np.where(named, NAMED_FIT, np.maximum(self._by_niche(vectors, rows.texts), self._by_play(vectors)))
+        levels = reach_levels(rows)
+        return fits * levels**self._appetite, levels, named
+
+    def _by_niche(self, vectors: Vectors, texts: Sequence[str]) -> Floats:
+        centred = unit(unit(vectors) - self._zero)
+        cosines = (centred @ self._prototypes.texts.T).astype(np.float64)
+        pooled = np.log(np.exp(SHARPNESS * cosines).mean(axis=1)) / SHARPNESS
+        parts = np.zeros((len(texts), len(PARTS)))
+        parts[:, PARTS.index("pooled")] = pooled
+        parts[:, PARTS.index("centre")] = centred @ self._prototypes.centre
+        parts[:, PARTS.index("words")] = self._words.scores(texts)
+        fitted = shipped_coefficients()
+        odds = parts @ np.asarray(fitted.weights) + fitted.intercept + MARGIN
+        near: Floats = BASE_FIT + NICHE_FIT / (1.0 + np.exp(-np.clip(odds, -30, 30)))
+        return near
+
+    def _by_play(self, vectors: Vectors) -> Floats:
+        chances = self._head.probabilities(vectors, [{}] * len(vectors))
+        worth = np.array([PLAY_FIT.get(label, 0.0) if label == "brand_bait" else 0.0 for label in self._head.labels])
+        best: Floats = chances @ worth
+        return best
+
+
+def reach_levels(rows: Columns) -> Floats:
+    """Level of reach of every row, as ``ranking.scoring.reach_level`` has it with the best slot."""
+    ages = np.maximum(rows.ages_h, LEAST_AGE_H)
+    grown = rows.counts * np.expm1(THETA * np.log1p(rows.horizon_h / ages))
+    pace = np.maximum(rows.counts - rows.earlier, 0.0) / np.maximum(rows.gap_h, LEAST_AGE_H) * rows.horizon_h
+    expected = np.fmax(grown, pace)
+    usual = [DEFAULT_REFERENCE["votes" if votes else "views"] for votes in rows.votes]
+    reference = np.array([REFERENCE.get(key[0]) or other for key, other in zip(rows.keys, usual, strict=True)])
+    levels = np.clip(np.log1p(np.nan_to_num(expected)) / np.log1p(reference), LEAST_REACH, 1.0)
+    known: Floats = np.where(np.isnan(expected), UNKNOWN_REACH, levels)
+    return known
+
+
+def sift(batches: Iterable[Columns], sieve: Sieve, most: int) -> list[PostKey]:
+    """The keys of at most ``most`` posts worth reading (more only where more name us), in key order."""
+    stages = int(most * STAGE_SHARE)
+    best: list[tuple[float, PostKey]] = []
+    farthest: list[tuple[float, PostKey]] = []
+    naming: set[PostKey] = set()
+    for rows in batches:
+        scores, levels, named = sieve.estimates(rows)
+        naming.update(key for key, ours in zip(rows.keys, named, strict=True) if ours)
+        best = heapq.nlargest(most - stages, [*best, *zip(scores.tolist(), rows.keys, strict=True)])
+        farthest = heapq.nlargest(most, [*farthest, *zip(levels.tolist(), rows.keys, strict=True)])
+    chosen = {key for _, key in best} | naming
+    for _, key in farthest:
+        if len(chosen) >= max(most, len(naming)):
+            break
+        chosen.add(key)
+    return sorted(chosen)
+
+
+def hours_between(start: datetime | None, end: datetime | None) -> float:
+    """Hours from one moment to another; NaN where one is unknown."""
+    return float("nan") if start is None or end is None else (end - start).total_seconds() / 3600

@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -59,12 +60,12 @@ def fill(url: str, posts: int, encoder_name: str, seeds: np.ndarray) -> None:
                 born = NOW - timedelta(hours=lot.uniform(1, 90))
                 key = {"platform": "peertube", "post_id": f"p{number:07}"}
                 title = " ".join(lot.choices(WORDS, k=9)) + f" {number}"
-                rows.append({**key, "url": f"https://x.example/{number}", "kind": "video", "title": title, "body": "",
-                             "published_at": born, "first_seen_at": born, "seen_at": NOW, "comments_open": True})  # fmt: skip
+                seen = {"published_at": born, "first_seen_at": born, "seen_at": NOW, "comments_open": True}
+                rows.append({**key, **seen, "url": f"https://x.example/{number}", "kind": "video", "title": title})
                 views = int(lot.lognormvariate(5, 2))
                 for ago, share in ((4, 0.7), (1, 1.0)):
-                    shots.append({**key, "comment_id": "", "captured_at": NOW - timedelta(hours=ago),
-                                  "view_count": int(views * share), "like_count": views // 20, "comment_count": 0})  # fmt: skip
+                    counts = {"view_count": int(views * share), "like_count": views // 20, "comment_count": 0}
+                    shots.append({**key, **counts, "comment_id": "", "captured_at": NOW - timedelta(hours=ago)})
                 mixed = mix.dirichlet(np.full(len(seeds), 0.3)) @ seeds
                 vectors[digest(title)] = (mixed / np.linalg.norm(mixed)).astype("<f4").tobytes()
             with store.session() as session:
@@ -105,15 +106,14 @@ def measured(url: str, posts: int) -> dict[str, object]:
     return {
         "posts": posts, "read_closely": len(chosen.candidates), "listed": len(result.opportunities),
         "load_and_sift_s": round(loaded - began, 2), "rank_s": round(ended - loaded, 2),
-        "whole_s": round(ended - began, 2), "peak_mb": round(peak_mb()), "beyond_interpreter_mb": round(peak_mb() - before),
+        "whole_s": round(ended - began, 2), "peak_mb": round(peak_mb()),
+        "beyond_interpreter_mb": round(peak_mb() - before),
         "torch_loaded": "torch" in sys.modules,
     }  # fmt: skip
 
 
 def main() -> None:
     """Fill a store in a child, rank it in another, so that memory is the ranking's own."""
-    import subprocess
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--keep", type=Path)
@@ -134,15 +134,15 @@ def main() -> None:
             print(json.dumps(found, indent=1))
         return
     if not (folder / "store.db").exists():
-        _child(subprocess, "fill", folder, given.posts)
+        _child("fill", folder, given.posts)
     # Once to bring the brand's own texts into the cache, as any earlier ranking did.
     for step in ("warm", "rank"):
-        _child(subprocess, step, folder, given.posts)
+        _child(step, folder, given.posts)
 
 
-def _child(subprocess: object, step: str, folder: Path, posts: int) -> None:
+def _child(step: str, folder: Path, posts: int) -> None:
     command = [sys.executable, __file__, "--child", step, "--keep", str(folder), "--posts", str(posts)]
-    subprocess.run(command, check=True)  # type: ignore[attr-defined]
+    subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

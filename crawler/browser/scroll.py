@@ -8,6 +8,7 @@ from playwright.async_api import Page
 
 from crawler.browser.visit import Visit, VisitPlan
 
+_AGAIN_S = 0.5
 # The window, and every box in it that scrolls by itself (comments often stand in one).
 _TO_THE_END = """() => {
   const boxes = [...document.querySelectorAll('body *')].filter(box =>
@@ -40,9 +41,14 @@ class ReadAlong:
         if not await self.visit.more_than(0, self.first_s):
             return
         for _ in range(self.plan.scrolls):
-            before = len(self.visit.heard)
-            if not self.plan.goes_on(self.visit.heard):
+            if not self.plan.goes_on(self.visit.heard) or not await self._scrolled(page):
                 return
+
+    async def _scrolled(self, page: Page) -> bool:
+        """Scroll until something more is heard; again and again, since the page may still be laying out the last."""
+        before = len(self.visit.heard)
+        for _ in range(max(1, round(self.settle_s / _AGAIN_S))):
             await page.evaluate(_TO_THE_END)
-            if not await self.visit.more_than(before, self.settle_s):
-                return
+            if await self.visit.more_than(before, _AGAIN_S):
+                return True
+        return False

@@ -113,7 +113,7 @@ def test_threads_are_read_to_their_end(server: DemoServer, crawled: Path) -> Non
     for meant in long:
         heads = [said for _, said in placed(meant, 0.0, gone=False) if said.parent is None]
         # Twenty at a time; each is shown with the first of its replies.
-        assert {comment_id(meant, said) for said in heads} <= found[post_id(meant)]
+        assert {comment_id(meant, said) for said in heads} <= found[post_id(meant)], len(heads)
         scrolled += len(heads) > 20
     assert scrolled, "no thread was long enough to be scrolled"
     assert rows(crawled, "SELECT count(*) FROM comment WHERE depth > 0")[0][0]

@@ -96,7 +96,7 @@ def meet(known: dict[int, Known], posts: Iterable[DemoPost], hour: float) -> Non
 def _post(post: DemoPost) -> Post:
     return Post(
         platform=post.platform,
-        post_id=f"p{post.serial}",
+        post_id=post.uuid,
         url=f"https://demo.example/{post.platform}/{post.serial}",
         kind=post.kind,
         author=_author(post.platform, post.person),
@@ -124,7 +124,7 @@ def _snapshot(post: DemoPost, hour: float) -> Snapshot:
     age, growth = post.age(hour), post.growth
     return Snapshot(
         platform=post.platform,
-        post_id=f"p{post.serial}",
+        post_id=post.uuid,
         captured_at=moment(hour),
         view_count=growth.count(age) if post.platform == "peertube" else None,
         like_count=growth.count(age, growth.likes),
@@ -138,7 +138,7 @@ def _comment(post: DemoPost, place: int) -> Comment:
     return Comment(
         platform=post.platform,
         comment_id=_comment_id(post, place),
-        post_id=f"p{post.serial}",
+        post_id=post.uuid,
         parent_id=None if parent is None else _comment_id(post, parent),
         depth=0 if parent is None else 1,
         author=_author(post.platform, said.person),

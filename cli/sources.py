@@ -14,6 +14,7 @@ from cli.catalogue import policies
 from cli.console import print_rows
 from cli.crawling.outcome import summed
 from cli.crawling.readiness import readiness
+from cli.crawling.schedule_budgets import BucketPlan, bucket_plans
 from cli.desk import Desk
 from cli.export.jsonfile import dumps
 from cli.listing.words import age
@@ -30,7 +31,8 @@ _ONE_CRAWL = timedelta(days=2)
 class SourceStanding:
     """One source: the state of its latest crawl, what it found, what it has spent today.
 
-    ``buckets`` are the platform's own allowances beside plain requests, with what is left of each.
+    ``buckets`` are the platform's own allowances beside plain requests, with what is left of each;
+    ``plan`` is what the next crawl may spend of all of them, and when they come back.
     """
 
     source: str
@@ -42,6 +44,7 @@ class SourceStanding:
     spent: int
     limit: int
     buckets: tuple[budgets.Standing, ...]
+    plan: tuple[BucketPlan, ...]
     last_crawl: datetime | None
     note: str
 
@@ -55,7 +58,7 @@ def show_sources(desk: Desk, *, as_json: bool) -> None:
         return
     now = clock_now_or_none()
     print_rows(
-        ("source", "state", "found", "new", "requests today", "left", "last crawl", "note"),
+        ("source", "state", "found", "new", "requests today", "left", "next crawl may spend", "last crawl", "note"),
         (
             (
                 each.source,
@@ -64,6 +67,7 @@ def show_sources(desk: Desk, *, as_json: bool) -> None:
                 each.new,
                 f"{each.spent}/{each.limit}",
                 ", ".join(map(_left, each.buckets)),
+                ", ".join(f"{one.share} {one.noun}" for one in each.plan),
                 _when(each.last_crawl, now, zone),
                 each.note,
             )
@@ -84,7 +88,8 @@ def _as_json(each: SourceStanding, zone: ZoneInfo) -> dict[str, Any]:
         return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
 
     buckets = [{**asdict(bucket), "resets_at": told(bucket.resets_at)} for bucket in each.buckets]
-    return {**asdict(each), "buckets": buckets, "last_crawl": told(each.last_crawl)}
+    plan = [{**asdict(one), "resets_at": told(one.resets_at)} for one in each.plan]
+    return {**asdict(each), "buckets": buckets, "plan": plan, "last_crawl": told(each.last_crawl)}
 
 
 def _when(moment: datetime | None, now: datetime | None, zone: ZoneInfo) -> str:
@@ -138,6 +143,7 @@ def _standing(
         spent=requests.used,
         limit=requests.limit,
         buckets=tuple(buckets),
+        plan=bucket_plans(session, desk, policy, today),
         last_crawl=max((run.started_at for run in crawled), default=None),
         note=note,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cli.catalogue import check_sources, policies
+from cli.catalogue import check_sources, policy_of
 from cli.crawling.child import run_child
 from cli.crawling.lock import crawl_lock
 from cli.crawling.outcome import CrawlOutcome, SourceOutcome, summed
@@ -28,6 +28,7 @@ from crawler.db import queries, runs
 from crawler.db.engine import Store
 from crawler.errors import UsageError
 from crawler.plan import Phase
+from spiders import source_names
 
 _STOPS = frozenset({"refused", "no key"})
 """A source in these states is asked for nothing more; one bucket that is spent leaves the others."""
@@ -64,8 +65,8 @@ def crawl_tasks(desk: Desk, tasks: Tasks) -> tuple[CrawlOutcome, dict[str, set[s
 
 def ready_sources(desk: Desk, request: CrawlRequest) -> dict[str, Readiness]:
     """The sources that were asked for, and whether each may run."""
-    chosen = {s: p for s, p in policies().items() if not request.sources or s in request.sources}
-    return {s: readiness(policy, desk.brand, desk.workspace.environment) for s, policy in chosen.items()}
+    chosen = sorted(set(request.sources)) or source_names()
+    return {s: readiness(policy_of(s), desk.brand, desk.workspace.environment) for s in chosen}
 
 
 class _Crawl:
@@ -141,6 +142,8 @@ class _Crawl:
             for source, one in lists.items():
                 if one.broke:
                     self._note(session, source, Readiness("out of budget", one.broke))
+                elif not one.lists and source in self.request.sources:
+                    self._note(session, source, Readiness("quiet", "nothing to look for is named in brand.toml"))
         asked = {source: one for source, one in lists.items() if one.asked}
         harvests = {source: Harvest() for source in asked}
         left_out = {source: one.left_out for source, one in asked.items()}

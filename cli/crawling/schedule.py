@@ -112,7 +112,7 @@ def schedule_posts(
     """
     found = {}
     for source in sorted(sources):
-        weighed = prospects(desk, store, source, now)
+        weighed = prospects(desk, store, source, now, unread_only="revisit" not in phases)
         with store.reading() as session:
             buckets = bucket_plans(session, desk, policy_of(source), now)
         offered = [option for each in weighed for option in options(each, now) if phase_of(option) in phases]

@@ -20,6 +20,7 @@ from crawler.models import FetchTask, Post
 from crawler.policy import SourcePolicy
 from ranking.gate import Appraisal
 from ranking.scheduling.types import Choice, Kind, Prospect
+from ranking.scheduling.value import worth_weighing
 from ranking.types import Candidate
 
 WEIGHED = 1500
@@ -27,8 +28,8 @@ WEIGHED = 1500
 COST_HISTORY = timedelta(days=14)
 
 
-def prospects(desk: Desk, store: Store, source: str, now: datetime) -> list[Prospect]:
-    """Every known post of one source that could be fetched again, with what it is worth and what it costs."""
+def prospects(desk: Desk, store: Store, source: str, now: datetime, *, unread_only: bool = False) -> list[Prospect]:
+    """Every known post of one source that could be fetched now, with what it is worth and what it costs."""
     spider = spider_class(source)
     since = now - timedelta(hours=desk.brand.ranking.window_h)
     with store.reading() as session:
@@ -38,8 +39,13 @@ def prospects(desk: Desk, store: Store, source: str, now: datetime) -> list[Pros
         keys = [(source, one.post.post_id) for one in known]
         candidates = {found.post.post_id: candidate(found, spider.policy) for found in queries.threads(session, keys)}
         past = [run for run in runs.runs_since(session, now - COST_HISTORY) if run.source == source]
+    open_ = [
+        one
+        for one in known
+        if one.post.post_id in cut_off or _may_be_fetched(candidates[one.post.post_id], one, now, unread_only)
+    ]
     costs = task_costs(past, thread_holds_post=spider.thread_holds_post)
-    appraised = _appraised(desk, store, list(candidates.values()), now)
+    appraised = _appraised(desk, store, [candidates[one.post.post_id] for one in open_], now)
     return [
         Prospect(
             candidate=candidates[one.post.post_id],
@@ -49,8 +55,14 @@ def prospects(desk: Desk, store: Store, source: str, now: datetime) -> list[Pros
             cut_off=one.post.post_id in cut_off,
             costs=_offered(spider.policy, costs),
         )
-        for one in known
+        for one in open_
     ]
+
+
+def _may_be_fetched(found: Candidate, known: queries.KnownPost, now: datetime, unread_only: bool) -> bool:
+    if known.thread_at is None or not unread_only:
+        return worth_weighing(found, known.seen_at, now)
+    return False
 
 
 def task_of(choice: Choice) -> FetchTask:

@@ -19,8 +19,8 @@ PRIOR_REQUESTS = 2.0
 FIRST_RATE = 1.0
 """New passing posts a request where nothing at all is known yet: better than any that was ever measured as poor."""
 
-REST_RATE = 0.05
-"""A list below one passing post in twenty requests rests, ..."""
+REST_RATE = 0.1
+"""A list below one passing post in ten requests rests, ..."""
 REST_AFTER = 3
 """... once it was asked so often, ..."""
 REST_H = 20.0

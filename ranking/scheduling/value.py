@@ -10,6 +10,7 @@ from ranking.gate import CURIOSITY, may_have_comments
 from ranking.history import hours
 from ranking.scheduling.types import Option, Prospect, Rank
 from ranking.scheduling.uncertainty import look_gain, unread_share
+from ranking.types import Candidate
 
 MIN_GAP_H = 2.0
 """Hours between two looks: shorter gaps measure noise."""
@@ -49,6 +50,12 @@ def options(prospect: Prospect, now: datetime) -> Iterator[Option]:
         yield Option(prospect, "post", value, f"{_look_words(prospect, gain, now)}; {_worth_words(prospect)}")
 
 
+def worth_weighing(candidate: Candidate, seen_at: datetime, now: datetime) -> bool:
+    """Whether anything could be done with a post now: told without judging it, which costs most."""
+    looks = [shot.captured_at for shot in candidate.snapshots]
+    return _gap_passed(candidate.thread_at, now) or _gap_passed(max((*looks, seen_at)), now)
+
+
 def last_look(prospect: Prospect) -> datetime | None:
     """When a post was last seen, in whatever way."""
     looks = [shot.captured_at for shot in prospect.candidate.snapshots]
@@ -81,10 +88,14 @@ def _read_again(prospect: Prospect, gain: float, now: datetime) -> Option | None
 
 
 def _expected(prospect: Prospect) -> float:
-    """Fit and reach to come on the score's scale, with a little for reach alone, by how the post stands."""
+    """Fit times reach to come, with a little for reach alone, by how the post stands.
+
+    The score weighs reach by its square root, since a list must not be all big stages; what a request
+    may still find grows with reach itself.
+    """
     seen = prospect.appraisal
     rank: Rank = "barred" if seen.barred else prospect.rank
-    return FACTOR[rank] * (seen.worth + CURIOSITY * seen.level)
+    return FACTOR[rank] * (seen.worth + CURIOSITY * seen.level) * seen.level
 
 
 def _worth_words(prospect: Prospect) -> str:

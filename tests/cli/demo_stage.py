@@ -35,14 +35,14 @@ def wired(folder: Path, server: DemoServer) -> Path:
     return folder
 
 
-def stored(folder: Path, table: str) -> list[tuple[str, ...]]:
-    """Keys of all rows of a table; none where there is no database yet."""
+def stored(folder: Path, table: str, columns: str | None = None) -> list[tuple[str, ...]]:
+    """Keys (or other columns) of all rows of a table; none where there is no database yet."""
     path = folder / "topcomment.db"
     if not path.exists():
         return []
     with closing(sqlite3.connect(path)) as connection:
         try:
-            return connection.execute(f"SELECT {KEYS[table]} FROM {table}").fetchall()
+            return connection.execute(f"SELECT {columns or KEYS[table]} FROM {table}").fetchall()
         except sqlite3.OperationalError:  # killed before the tables were made
             return []
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,9 +16,6 @@ from crawler.errors import WorkspaceError
 from demo.server import DemoServer
 from tests.cli.demo_stage import KEYS, run_states, small_world, stored, wired
 from tests.cli.stage import ROOT, one_sentence, run, spawn
-
-MOMENTS = 20
-LONGEST_S = 4.0
 
 
 @pytest.fixture(scope="module")
@@ -55,61 +50,6 @@ def test_second_run_stores_nothing_twice(crawled: Path) -> None:
     before = {table: things(crawled, table) for table in KEYS}
     assert spawn("crawl", "--phase", "discover", "-w", crawled).returncode == 0
     assert {table: things(crawled, table) for table in KEYS} == before
-
-
-@pytest.mark.slow
-def test_killed_anywhere_the_next_run_completes(server: DemoServer, crawled: Path, tmp_path: Path) -> None:
-    chance = random.Random(20260304)
-    folder = wired(tmp_path / "acme", server)
-    acknowledged: dict[str, set[tuple[str, ...]]] = {table: set() for table in KEYS}
-    for moment in range(MOMENTS):
-        _kill_in_the_middle(folder, chance.uniform(0, LONGEST_S), child_only=moment % 4 == 3)
-        for table, kept in acknowledged.items():
-            rows = stored(folder, table)
-            assert len(rows) == len(set(rows))
-            assert kept <= set(rows), f"{table}: what was acknowledged is gone after kill {moment}"
-            kept.update(rows)
-    done = spawn("crawl", "--phase", "discover", "-w", folder)
-    assert done.returncode == 0, done.stderr
-    for table in KEYS:
-        assert things(folder, table) == things(crawled, table)
-    assert "running" not in {state for _, _, state in run_states(folder)}
-
-
-def _kill_in_the_middle(folder: Path, after_s: float, *, child_only: bool) -> None:
-    command = [sys.executable, "-m", "cli.main", "crawl", "--phase", "discover", "-w", str(folder)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as parent:
-        time.sleep(after_s)  # the moment of the kill is what this test is about
-        children = _children(parent.pid)
-        if child_only and children:
-            os.kill(children[0], signal.SIGKILL)
-            assert parent.wait(30) == 3  # it ran, and says which sources were cut off
-            return
-        parent.kill()
-        parent.wait(30)
-    for child in children:
-        _wait_until_gone(child)
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    except OSError:
-        return []
-    return [int(word) for word in text.split()]
-
-
-def _wait_until_gone(pid: int) -> None:
-    until = time.monotonic() + 10
-    while time.monotonic() < until:
-        try:
-            if Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "Z":
-                return
-        except OSError:
-            return
-        time.sleep(0.01)
-    pytest.fail(f"child {pid} outlived its parent")
 
 
 def test_two_crawls_do_not_meet(workspace: Path) -> None:

@@ -1,0 +1,144 @@
+"""kill -9 in every phase of a crawl: the next run completes, nothing twice, nothing lost, little asked again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.server import DemoServer
+from tests.cli.demo_stage import KEYS, run_states, small_world, stored, wired
+from tests.cli.stage import ROOT, spawn
+
+MOMENTS = {"discover": 7, "deepen": 7, "revisit": 6}
+"""Kills in each phase, twenty in all."""
+EVERY_FOURTH = 4
+"""Now and then the child alone is killed, and its parent has to say so."""
+IN_FLIGHT = 60
+"""Requests that a kill may waste: those under way, and the branches of the threads they belong to."""
+TABLES = {**KEYS, "thread_fetch": "platform, post_id"}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with small_world(seed=23, posts=40) as server:
+        yield server
+
+
+@pytest.mark.slow
+def test_killed_in_every_phase_the_next_run_completes(server: DemoServer, tmp_path: Path) -> None:
+    chance = random.Random(20260304)
+    whole, folder = (light(wired(tmp_path / name, server)) for name in ("whole", "killed"))
+    for phase, moments in MOMENTS.items():
+        if phase == "revisit":
+            server.advance(3.0)
+        undisturbed = requests_of(server, whole, phase)
+        if phase != "discover":
+            share_embeddings(whole, folder)
+        asked = 0
+        for moment in range(moments):
+            # Half of what is left at most, so that later moments also find something to interrupt.
+            after = chance.randrange(max(1, (undisturbed - min(asked, undisturbed)) // 2 + 1))
+            asked += kill_after(server, folder, phase, after, child_only=moment % EVERY_FOURTH == 3)
+        asked += requests_of(server, folder, phase)
+        assert asked <= undisturbed + moments * IN_FLIGHT, f"{phase}: what was acknowledged is asked for again"
+        for table in TABLES:
+            assert things(folder, table) == things(whole, table), f"{table} differs after {phase}"
+    assert "running" not in {state for _, _, state in run_states(folder)}
+
+
+def light(folder: Path) -> Path:
+    """A workspace whose encoder loads no torch: every killed crawl pays for its own start."""
+    with (folder / "brand.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[ranking]\nmodel = "use-multilingual"\n')
+    return folder
+
+
+def order(phase: str, folder: Path) -> list[str]:
+    """A crawl of the two platforms that differ most: branches of threads, and many posts in one request."""
+    return ["crawl", "--phase", phase, "--source", "peertube", "--source", "bluesky", "-w", str(folder)]
+
+
+def requests_of(server: DemoServer, folder: Path, phase: str) -> int:
+    """Run a phase to its end; gives the requests it made."""
+    before = served(server)
+    done = spawn(*order(phase, folder))
+    assert done.returncode == 0, done.stderr
+    return served(server) - before
+
+
+def served(server: DemoServer) -> int:
+    """Requests that the demo web's platforms have answered so far."""
+    with urllib.request.urlopen(f"{server.base_url}/requests", timeout=10) as answer:
+        return sum(platform["total"] for platform in json.load(answer).values())
+
+
+def things(folder: Path, table: str) -> set[tuple[str, ...]]:
+    """What the rows are about; two looks at one post are two snapshots of one thing."""
+    rows = rows_of(folder, table)
+    assert len(rows) == len(set(rows)), f"{table} holds something twice"
+    return {row[:3] for row in rows} if table == "snapshot" else set(rows)
+
+
+def rows_of(folder: Path, table: str) -> list[tuple[str, ...]]:
+    return stored(folder, table, TABLES[table])
+
+
+def share_embeddings(whole: Path, folder: Path) -> None:
+    """Nobody waits for an encoder seven times: the texts are the same."""
+    with sqlite3.connect(folder / "topcomment.db") as connection:
+        connection.execute("ATTACH ? AS whole", (str(whole / "topcomment.db"),))
+        connection.execute("INSERT OR IGNORE INTO embedding SELECT * FROM whole.embedding")
+
+
+def kill_after(server: DemoServer, folder: Path, phase: str, requests: int, *, child_only: bool) -> int:
+    """Kill a crawl once it made so many requests, and see that what was acknowledged stays; gives the requests."""
+    kept = {table: set(rows_of(folder, table)) for table in TABLES}
+    before = served(server)
+    command = [sys.executable, "-m", "cli.main", *order(phase, folder)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as parent:
+        while parent.poll() is None and served(server) - before < requests:
+            time.sleep(0.02)  # the moment of the kill is what this test is about
+        children = children_of(parent.pid)
+        if child_only and children:
+            os.kill(children[0], signal.SIGKILL)
+            assert parent.wait(60) == 3  # it ran, and says which sources were cut off
+        else:
+            parent.kill()
+            parent.wait(30)
+    for child in children:
+        wait_until_gone(child)
+    for table, rows in kept.items():
+        assert rows <= set(rows_of(folder, table)), f"{table}: what was acknowledged is gone"
+    return served(server) - before
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except OSError:
+        return []
+    return [int(word) for word in text.split()]
+
+
+def wait_until_gone(pid: int) -> None:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "Z":
+                return
+        except OSError:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"child {pid} outlived its parent")

@@ -41,16 +41,6 @@ class StoredThread:
 
 
 @dataclass(frozen=True)
-class DuePost:
-    """A known post that may be looked at again, and how well it is known."""
-
-    post: Post
-    seen_at: datetime
-    snapshot_count: int
-    thread_at: datetime | None
-
-
-@dataclass(frozen=True)
 class KnownPost:
     """A known post, when it was last met (in a list too) and when its thread was last fetched."""
 
@@ -91,55 +81,6 @@ def find_post(session: Session, url: str) -> Post | None:
     bare = url.rstrip("/")
     found = session.execute(_posts().where(PostRow.url.in_([url, bare, f"{bare}/"])).limit(1)).mappings().first()
     return rows.post_of(found) if found is not None else None
-
-
-def posts_without_thread(
-    session: Session, since: datetime, *, platforms: Collection[str] | None = None, limit: int | None = None
-) -> list[Post]:
-    """Posts since a moment whose comments were never fetched and may be there; newest first."""
-    asked = select(ThreadFetchRow.post_id).where(
-        ThreadFetchRow.platform == PostRow.platform, ThreadFetchRow.post_id == PostRow.post_id
-    )
-    wanted = _posts().where(*_living(since, platforms), PostRow.comments_open.is_not(False), ~asked.exists())
-    newest = func.coalesce(PostRow.published_at, PostRow.first_seen_at).desc()
-    found = session.execute(wanted.order_by(newest, PostRow.platform, PostRow.post_id).limit(limit)).mappings()
-    return [rows.post_of(row) for row in found]
-
-
-def known_posts_due(
-    session: Session,
-    since: datetime,
-    seen_before: datetime,
-    *,
-    platforms: Collection[str] | None = None,
-    limit: int | None = None,
-) -> list[DuePost]:
-    """Posts since a moment that were last seen before another; the least known first.
-
-    One snapshot says nothing of pace, so fewest snapshots come first, then longest unseen.
-    """
-    counted = (
-        select(func.count())
-        .select_from(SnapshotRow)
-        .where(
-            SnapshotRow.platform == PostRow.platform,
-            SnapshotRow.post_id == PostRow.post_id,
-            SnapshotRow.comment_id == NO_COMMENT,
-        )
-        .scalar_subquery()
-    )
-    fetched = and_(ThreadFetchRow.platform == PostRow.platform, ThreadFetchRow.post_id == PostRow.post_id)
-    due = (
-        _posts(PostRow.seen_at, counted.label("snapshot_count"), ThreadFetchRow.fetched_at)
-        .outerjoin(ThreadFetchRow, fetched)
-        .where(*_living(since, platforms), PostRow.seen_at <= seen_before)
-        .order_by(counted, PostRow.seen_at, PostRow.platform, PostRow.post_id)
-        .limit(limit)
-    )
-    return [
-        DuePost(rows.post_of(row), row["seen_at"], row["snapshot_count"], row["fetched_at"])
-        for row in session.execute(due).mappings()
-    ]
 
 
 def posts_to_weigh(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
+import pytest
 import sqlalchemy as sa
 
-from crawler.db import queries
+from crawler.clock import frozen
+from crawler.db import queries, runs
 from crawler.db.pages import store_page
 from crawler.db.stats import stats
 from tests.factories import NOON, hours_ago, make_author, make_comment, make_page, make_post, make_snapshot
@@ -83,27 +83,49 @@ def test_nothing_reads_the_whole_table_of_posts(store):
     assert not [plan for plan in plans if plan.startswith("SCAN post")]
 
 
-def test_posts_without_thread_are_the_newest_that_may_have_one(store):
-    put(store, make_post("older", published_at=hours_ago(9)), make_post("newer"), make_post("asked"))
-    put(store, make_post("closed", comments_open=False), make_post("old", published_at=hours_ago(25)))
-    put(store, snapshots=[make_snapshot("newer")], thread_of="asked")
+def test_the_newest_posts_are_weighed_and_those_that_are_named(store):
+    put(
+        store,
+        make_post("older", published_at=hours_ago(9)),
+        make_post("newer"),
+        make_post("oldest", published_at=hours_ago(20)),
+    )
+    put(store, make_post("past", published_at=hours_ago(25)), make_post("taken"), at=hours_ago(2))
+    put(store, gone=("taken",), snapshots=[make_snapshot("newer")], thread_of="newer", at=hours_ago(1))
     with store.reading() as session:
-        assert [post.post_id for post in queries.posts_without_thread(session, SINCE)] == ["newer", "older"]
-        assert len(queries.posts_without_thread(session, SINCE, limit=1)) == 1
+        found = queries.posts_to_weigh(session, SINCE, "peertube", newest=1, also=["oldest", "newer", "past", "taken"])
+        assert [(one.post.post_id, one.thread_at) for one in found] == [("newer", hours_ago(1)), ("oldest", None)]
+        assert ids(queries.posts_to_weigh(session, SINCE, "peertube", newest=9)) == ["newer", "older", "oldest"]
+        assert queries.posts_to_weigh(session, SINCE, "mastodon", newest=9) == []
 
 
-def test_the_least_known_posts_are_due_first(store):
-    put(store, make_post("twice"), at=hours_ago(5))
-    put(store, snapshots=[make_snapshot("twice", captured_at=hours_ago(2))], at=hours_ago(4))
-    put(store, make_post("once"), at=hours_ago(2))
-    put(store, make_post("just-now"), at=NOON)
+def test_a_post_belongs_to_the_run_that_found_it_first(store):
+    put(store, make_post("old"))
+    with store.session() as session:
+        store_page(session, make_page([make_post("old"), make_post("new")]), 2, first_seen=NOON)
     with store.reading() as session:
-        due = queries.known_posts_due(session, SINCE, NOON - timedelta(hours=1))
-        assert [(each.post.post_id, each.snapshot_count, each.thread_at) for each in due] == [
-            ("once", 1, None),
-            ("twice", 2, None),
-        ]
-        assert ids(queries.known_posts_due(session, SINCE, NOON, limit=1)) == ["once"]
+        assert queries.first_found_by(session, 1) == {"old"}
+        assert queries.first_found_by(session, 2) == {"new"}
+
+
+@pytest.mark.parametrize(
+    ("state", "phase", "cut"), [("interrupted", "deepen", 1), ("broken", "revisit", 1), ("ok", "deepen", 0)]
+)
+def test_a_thread_is_cut_off_where_its_crawl_was_killed_and_less_came_than_was_counted(store, state, phase, cut):
+    with store.session() as session, frozen(hours_ago(3)):
+        run_id = runs.start_run(session, "peertube", phase)
+    counts = [make_snapshot(each, comment_count=2) for each in ("short", "whole")]
+    comments = [make_comment("c1", "short"), make_comment("c2", "whole"), make_comment("c3", "whole")]
+    put(store, make_post("short"), make_post("whole"), make_post("unread"), comments=comments, snapshots=counts)
+    for post_id in ("short", "whole"):
+        put(store, snapshots=[make_snapshot(post_id)], thread_of=post_id, at=hours_ago(2))
+    with store.session() as session, frozen(hours_ago(1)):
+        runs.finish_run(session, run_id, state, {})
+    with store.reading() as session:
+        assert queries.threads_cut_off(session, "peertube", SINCE) == ({"short"} if cut else set())
+    put(store, snapshots=[make_snapshot("short")], thread_of="short", at=NOON)  # read again since
+    with store.reading() as session:
+        assert queries.threads_cut_off(session, "peertube", SINCE) == set()
 
 
 def test_a_post_is_found_by_its_url(store):

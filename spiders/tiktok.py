@@ -61,8 +61,8 @@ class TiktokSpider(BrowserSpider):
         takes="videos of hashtags, creators and sounds as their pages show them to everybody, their counts, and the "
         "first comments under them",
         cost="free; one page every five seconds, 300 a day; robots.txt is obeyed for every page and every answer",
-        cannot="search (those pages are closed to robots), log in, see private or age-restricted videos; where TikTok turns "
-        "robots away it says so and rests, from six hours up to a week",
+        cannot="search (those pages are closed to robots), log in, see private or age-restricted videos; where TikTok "
+        "turns robots away it says so and rests, from six hours up to a week",
     )
 
     domains = frozenset({"tiktok.com"})

@@ -31,7 +31,6 @@ SESSION = "https://bsky.social"
 WHATS_HOT = "at://did:plc:z72i7hdynmk6r22z27h6tvur/app.bsky.feed.generator/whats-hot"
 HANDLE, PASSWORD = "BLUESKY_HANDLE", "BLUESKY_APP_PASSWORD"
 Query = dict[str, str | int | list[str]]
-POSTS_A_CALL = 25
 # Replies deeper than this are conversations between two people.
 THREAD_DEPTH = 10
 
@@ -83,6 +82,7 @@ class BlueskySpider(FollowersSpider, CursorSpider):
     page_size: ClassVar[int] = 50
     pages_per_list = 3
     pages_per_thread = 1
+    posts_a_call = 25
     token: str | None = None
 
     @property
@@ -105,16 +105,9 @@ class BlueskySpider(FollowersSpider, CursorSpider):
         for tag in dict.fromkeys((*config.hashtags, *plan.hashtags)):
             yield FetchTask(kind="hashtag", value=tag.lstrip("#"))
 
-    def combined(self, tasks: Iterable[FetchTask]) -> Iterator[FetchTask]:
-        """Known posts are asked for 25 at a time; ``value`` then holds all their addresses."""
-        posts = []
-        for task in tasks:
-            if task.kind == "post" and task.value.startswith("at://did:"):
-                posts.append(task.value)
-            else:
-                yield task
-        for first in range(0, len(posts), POSTS_A_CALL):
-            yield FetchTask(kind="post", value=" ".join(posts[first : first + POSTS_A_CALL]))
+    def joins(self, task: FetchTask) -> bool:
+        """Posts by their own address; one by a handle is looked up alone."""
+        return task.kind == "post" and task.value.startswith("at://did:")
 
     def request_for(self, task: FetchTask, cursor: str | None) -> Request:
         """One page of a list, known posts, or a thread."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
@@ -27,7 +27,6 @@ _POST_FIELDS = (
     "comments.summary(true).limit(0),reactions.summary(true).limit(0)"
 )
 _COMMENT_FIELDS = "id,message,created_time,permalink_url,like_count,comment_count,parent{id},from{id,name}"
-POSTS_A_CALL = 25
 _SITE = r"https?://(?:www\.|m\.)?facebook\.com"
 _STEPS = (
     "At developers.facebook.com create an app of type Business and have the business verified.",
@@ -77,6 +76,7 @@ class FacebookSpider(GraphSpider):
     page_size: ClassVar[int] = 25
     pages_per_list = 2
     pages_per_thread = 4
+    posts_a_call = 25
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,16 +88,9 @@ class FacebookSpider(GraphSpider):
             if re.fullmatch(r"[A-Za-z0-9.-]{3,50}", page):
                 yield FetchTask(kind="author", value=page)
 
-    def combined(self, tasks: Iterable[FetchTask]) -> Iterator[FetchTask]:
-        """Known posts are asked for 25 at a time; ``value`` then holds all their ids."""
-        posts = []
-        for task in tasks:
-            if task.kind == "post" and task.value:
-                posts.append(task.value)
-            else:
-                yield task
-        for first in range(0, len(posts), POSTS_A_CALL):
-            yield FetchTask(kind="post", value=" ".join(posts[first : first + POSTS_A_CALL]))
+    def joins(self, task: FetchTask) -> bool:
+        """Posts with an id."""
+        return task.kind == "post" and bool(task.value)
 
     def request_for(self, task: FetchTask, cursor: str | None) -> Request:
         """A page with its posts, a post with its comments, what follows them, or known posts."""

@@ -30,7 +30,6 @@ ID, SECRET = "REDDIT_CLIENT_ID", "REDDIT_CLIENT_SECRET"
 SORTS = ("hot", "rising", "top")
 # Communities of one call share its hundred places: many more, and the large ones fill them all.
 COMMUNITIES_A_CALL = 10
-POSTS_A_CALL = 100
 MOVED = [301, 302, 303, 307, 308]
 
 _POST_URL = (
@@ -99,6 +98,7 @@ class RedditSpider(TokenSpider, CursorSpider):
     page_size: ClassVar[int] = 100
     pages_per_list = 2
     pages_per_thread = 1
+    posts_a_call = 100
     # Calls for folded comments of one thread.
     most_branches: ClassVar[int] = 6
 
@@ -143,16 +143,9 @@ class RedditSpider(TokenSpider, CursorSpider):
             if person := _PERSON.fullmatch(handle.strip()):
                 yield FetchTask(kind="author", value=person[1])
 
-    def combined(self, tasks: Iterable[FetchTask]) -> Iterator[FetchTask]:
-        """Known posts are asked for a hundred at a time; ``value`` then holds all their ids."""
-        posts = []
-        for task in tasks:
-            if task.kind == "post" and task.value.startswith("t3_"):
-                posts.append(task.value)
-            else:
-                yield task
-        for first in range(0, len(posts), POSTS_A_CALL):
-            yield FetchTask(kind="post", value=" ".join(posts[first : first + POSTS_A_CALL]))
+    def joins(self, task: FetchTask) -> bool:
+        """Posts by their full name."""
+        return task.kind == "post" and task.value.startswith("t3_")
 
     def request_for(self, task: FetchTask, cursor: str | None) -> Request:
         """One page of a list, known posts, a thread, or where a share link leads."""

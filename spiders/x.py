@@ -113,6 +113,7 @@ class XSpider(InTurnSpider, CursorSpider):
 
     pages_per_list = 1
     pages_per_thread = 1
+    posts_a_call = POSTS_A_CALL
     thread_holds_post = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -152,16 +153,9 @@ class XSpider(InTurnSpider, CursorSpider):
         for query in joined(people, "-is:retweet -is:reply", limit=LONGEST_QUERY):
             yield FetchTask(kind="author", value=query)
 
-    def combined(self, tasks: Iterable[FetchTask]) -> Iterator[FetchTask]:
-        """Known posts are asked for a hundred at a time; ``value`` then holds all their ids."""
-        posts = []
-        for task in tasks:
-            if task.kind == "post" and task not in self.threads:
-                posts.append(task.value)
-            else:
-                yield task
-        for first in range(0, len(posts), POSTS_A_CALL):
-            yield FetchTask(kind="post", value=" ".join(posts[first : first + POSTS_A_CALL]))
+    def joins(self, task: FetchTask) -> bool:
+        """Known posts; those a person named are read with their thread."""
+        return task.kind == "post" and task not in self.threads
 
     def request_for(self, task: FetchTask, cursor: str | None) -> Request:
         """A page of a search, of a conversation, or known posts."""

@@ -22,7 +22,7 @@ NOT_SHOWN = "not public: a list names it, but it is not shown"
 class DetailsSpider(FollowersSpider):
     """Holds a list's page back until its posts were read in detail; a failure lets it pass as it is."""
 
-    posts_a_call: ClassVar[int] = 50
+    posts_a_call = 50
     # Kinds of tasks whose answers tell no more of posts than their names.
     only_named: ClassVar[tuple[str, ...]] = ("search",)
 

@@ -52,6 +52,7 @@ class PlatformSpider(scrapy.Spider):
     policy: ClassVar[SourcePolicy]
     pages_per_list: ClassVar[int] = 5
     pages_per_thread: ClassVar[int] = 10
+    posts_a_call: ClassVar[int] = 1
     # Whether a thread's answer holds its post and the post's counts; else both are asked for.
     thread_holds_post: ClassVar[bool] = True
     # Patterns of posts that are too plain to be recognised but on servers that the workspace names.
@@ -121,8 +122,19 @@ class PlatformSpider(scrapy.Spider):
         return ()
 
     def combined(self, tasks: Iterable[FetchTask]) -> Iterable[FetchTask]:
-        """Tasks joined where the platform answers several at once."""
-        return tasks
+        """Known posts joined, ``posts_a_call`` at a time; ``value`` then holds all their ids."""
+        joined = []
+        for task in tasks:
+            if self.posts_a_call > 1 and self.joins(task):
+                joined.append(task.value)
+            else:
+                yield task
+        for first in range(0, len(joined), self.posts_a_call):
+            yield FetchTask(kind="post", value=" ".join(joined[first : first + self.posts_a_call]))
+
+    def joins(self, task: FetchTask) -> bool:
+        """Whether a task is a known post that may be asked for together with others."""
+        return task.kind == "post"
 
     def first_requests(self, asks: Iterable[Ask]) -> Iterable[Request]:
         """The requests a crawl begins with."""

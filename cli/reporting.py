@@ -11,11 +11,11 @@ from cli.latest import reading_time, require_ranking
 
 
 def write_report(desk: Desk, file_format: str, out: Path | None = None) -> Path:
-    """Write the report; gives its file.
+    """Write the report as html, md or pdf; gives its file.
 
     Raises:
         WorkspaceError: nothing was ranked yet.
-        DeliveryError: the disk refused; the old report, if any, stays.
+        DeliveryError: the disk refused, or there is no Chromium to print with; the old report, if any, stays.
     """
     from cli.report.load import load_report_data
 
@@ -26,4 +26,9 @@ def write_report(desk: Desk, file_format: str, out: Path | None = None) -> Path:
         from cli.report.markdown import build_markdown as build
     else:
         from cli.report.build import build_report as build
-    return write_text(out or default_path(desk, ranking.ranked_at, file_format), build(data))
+    path = out or default_path(desk, ranking.ranked_at, file_format)
+    if file_format == "pdf":
+        from cli.report.pdf import print_pdf
+
+        return print_pdf(build(data), path)
+    return write_text(path, build(data))

@@ -16,6 +16,7 @@ class ReportFormat(StrEnum):
 
     html = "html"
     md = "md"
+    pdf = "pdf"
 
 
 def register(app: typer.Typer) -> None:
@@ -25,12 +26,12 @@ def register(app: typer.Typer) -> None:
 
 def report(
     out: Annotated[Path | None, typer.Option(metavar="PATH", help="Where to; otherwise the reports folder.")] = None,
-    file_format: Annotated[ReportFormat, typer.Option("--format", help="html or md.")] = ReportFormat.html,
+    file_format: Annotated[ReportFormat, typer.Option("--format", help="html, md or pdf.")] = ReportFormat.html,
     open_it: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
     workspace: WorkspaceOption = None,
     brand: BrandOption = None,
 ) -> None:
-    """Write the latest ranking as one page that needs nothing but itself.
+    """Write the latest ranking as one page that needs nothing but itself; a PDF is printed by Chromium.
 
     Example: topcomment report --out monday.html --open
     """

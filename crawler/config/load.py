@@ -31,7 +31,8 @@ def load_brand(path: Path, environment: Mapping[str, str]) -> Brand:
     try:
         return Brand.model_validate(_fill(data, environment, path, ()))
     except ValidationError as error:
-        raise ConfigError(_sentence(path, error)) from error
+        # pydantic's own message repeats what was typed, which may be a delivery address with its password.
+        raise ConfigError(_sentence(path, error)) from None
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -77,7 +78,8 @@ def _sentence(path: Path, error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"{path}: {key} is missing; add it{more}"
     why = first["msg"].removeprefix("Value error, ")
-    return f"{path}: {key} is {first['input']!r}: {why}{more}"
+    typed = "not right" if "send" in where else repr(first["input"])
+    return f"{path}: {key} is {typed}: {why}{more}"
 
 
 def _nearest(where: tuple[str, ...]) -> str:

@@ -77,7 +77,10 @@ class BrandSection(Frozen):
 
 
 class Market(Frozen):
-    """``[markets.X]``: people who work the list for one audience, and when."""
+    """``[markets.X]``: people who work the list for one audience, and when.
+
+    ``send`` are its own Apprise URLs; without any, its digest goes to those of ``[report]``.
+    """
 
     languages: tuple[Language, ...] = ()
     regions: tuple[Region, ...] = ()
@@ -86,6 +89,7 @@ class Market(Frozen):
     people: Texts = ()
     reply_delay: float = Field(default=1.0, ge=0, le=72, description="hours")
     send_at: time = time(8, 0)
+    send: Texts = ()
     note: str = ""
 
 
@@ -178,11 +182,13 @@ class RankingConfig(Frozen):
 
 
 class ReportConfig(Frozen):
-    """``[report]``: who gets the digest."""
+    """``[report]``: who gets the digest, when, and from which score on we are called between mornings."""
 
     send: Texts = ()
     at: time = time(8, 0)
     top: int = Field(default=20, ge=0, le=100)
+    attach: tuple[Literal["csv", "pdf"], ...] = ()
+    notify_at: float = Field(default=70.0, ge=0, le=100, description="score")
 
 
 class Privacy(Frozen):

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from crawler.config import Brand
-from ranking.gate import gate
+from ranking.gate import appraise, may_have_comments
 from ranking.rank import rank
 from ranking.safety.types import SafetyResult
 from ranking.target import Target
@@ -209,12 +209,17 @@ def test_explored_posts_were_not_listed_and_carry_their_chance() -> None:
     assert ranked(weak, brand(ranking={"explore": 0})).explore == ()
 
 
-def test_the_gate_prefers_the_niche_and_keeps_to_its_limit() -> None:
+def test_the_gate_prefers_the_niche_and_says_what_bars_a_post() -> None:
     posts = [candidate("goal of the month", "far"), candidate(KITE, "near"), candidate("my cat sings", "cat")]
-    assert gate(posts, brand(), FakeEncoder(), now=NOW, limit=1) == ["near"]
-    assert gate(posts, brand(), FakeEncoder(), now=NOW, limit=0) == []
-    quiet = candidate(KITE, "quiet", snapshots=shots("quiet", 10, comments=0))
-    assert "quiet" not in gate([*posts, quiet], brand(), FakeEncoder(), now=NOW, limit=9)
+    shut = candidate(KITE, "shut").model_copy(update={"gone": True})
+    seen = appraise([*posts, shut], brand(), FakeEncoder(), now=NOW)
+    found = {post_id: each for (_, post_id), each in seen.items()}
+    assert max(found, key=lambda post_id: found[post_id].worth) == "near"
+    assert found["near"].passes
+    assert not found["far"].passes
+    assert (found["shut"].barred, found["shut"].worth, found["shut"].passes) == ("gone", 0.0, False)
+    assert may_have_comments(posts[0])
+    assert not may_have_comments(candidate(KITE, "quiet", snapshots=shots("quiet", 10, comments=0)))
 
 
 def test_a_dangerous_comment_that_opens_nothing_is_withheld_under_its_own_reason() -> None:

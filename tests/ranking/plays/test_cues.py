@@ -6,10 +6,13 @@ import tomllib
 from importlib.resources import files
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ranking.encoder import DEFAULT_MODEL, load_encoder
 from ranking.plays.bait import asked_for
 from ranking.plays.cues import LANGUAGES, CueBook, load_cues, parse_cue
+from ranking.plays.normal import folded
 from ranking.plays.prototypes import load_prototypes
 from ranking.plays.read import SETTINGS, class_prototypes
 from ranking.plays.shipped import key_of, shipped_weights
@@ -99,3 +102,10 @@ def test_cues_do_not_match_beyond(written, text):
 )
 def test_what_kind_is_asked_for(text, kind):
     assert asked_for(text) == kind
+
+
+@given(st.text(max_size=60))
+def test_plain_letters_fold_as_all_others_do(text):
+    plain = text.encode("ascii", "ignore").decode()
+    # One accented letter takes the long way; its own place is all that differs.
+    assert folded(f"{plain}é") == f"{folded(plain)}e"

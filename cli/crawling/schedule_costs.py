@@ -14,6 +14,8 @@ TASKS = "tasks"
 """Key of a run's counts: how many tasks of which kind were given."""
 PRIOR_TASKS = 10
 """Tasks whose assumed cost stands against what was measured."""
+USUAL_BRANCHES = 4.0
+"""Branches of a thread that are asked for one by one, as seen on the demo web's PeerTube."""
 KINDS: tuple[Kind, ...] = ("thread", "post")
 
 
@@ -35,10 +37,17 @@ def spending(policy: SourcePolicy, kind: str, requests: float) -> Amounts:
     return {**told, REQUESTS: requests}
 
 
-def task_costs(past: Iterable[RunRow], *, thread_holds_post: bool) -> TaskCosts:
-    """Costs from the runs of one source; one request a task where nothing is known."""
+def task_costs(past: Iterable[RunRow], *, thread_holds_post: bool, branching: bool = False) -> TaskCosts:
+    """Costs from the runs of one source, beginning with what its way of asking makes likely.
+
+    Args:
+        past: runs of this source.
+        thread_holds_post: whether a thread's answer has its post's counts; else both are asked for.
+        branching: whether branches of a thread are asked for one by one.
+    """
+    assumed = 1.0 + (not thread_holds_post) + (USUAL_BRANCHES if branching else 0.0)
     runs = [run for run in past if isinstance(run.counts.get(TASKS), dict) and run.counts.get("requests")]
-    thread = _mean([run for run in runs if not _given(run, "post")], "thread", 1.0 if thread_holds_post else 2.0, {})
+    thread = _mean([run for run in runs if not _given(run, "post")], "thread", assumed, {})
     post = _mean(runs, "post", 1.0, {"thread": thread})
     return TaskCosts({"thread": thread, "post": post})
 

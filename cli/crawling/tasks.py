@@ -22,6 +22,7 @@ from ranking.gate import Appraisal
 from ranking.scheduling.types import Choice, Kind, Prospect
 from ranking.scheduling.value import worth_weighing
 from ranking.types import Candidate
+from spiders.bases.tree import TreeSpider
 
 WEIGHED = 1500
 """Newest posts of a source that are weighed; those of the last list are always among them."""
@@ -44,7 +45,8 @@ def prospects(desk: Desk, store: Store, source: str, now: datetime, *, unread_on
         for one in known
         if one.post.post_id in cut_off or _may_be_fetched(candidates[one.post.post_id], one, now, unread_only)
     ]
-    costs = task_costs(past, thread_holds_post=spider.thread_holds_post)
+    branching = issubclass(spider, TreeSpider)
+    costs = task_costs(past, thread_holds_post=spider.thread_holds_post, branching=branching)
     appraised = _appraised(desk, store, [candidates[one.post.post_id] for one in open_], now)
     return [
         Prospect(

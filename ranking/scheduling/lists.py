@@ -67,14 +67,15 @@ def choose_lists(offers: Iterable[ListOffer], allowance: Amounts, *, now: dateti
     """Every offer with its verdict; those asked come first, by yield for their price.
 
     Args:
-        offers: of one source.
+        offers: of one source, in its own order.
         allowance: what this crawl may spend on lists; a bucket that is absent has no bound.
         now: the present.
     """
     found = list(offers)
     usual = _usual([run for offer in found for run in offer.past], now)
     rated = [(offer, _rate(offer.past, usual, now)) for offer in found]
-    rated.sort(key=lambda one: (-one[1] / price_of(one[0].cost, allowance), one[0].scope))
+    # Among equals the source's own order holds, which begins with what is popular.
+    rated.sort(key=lambda one: -one[1] / price_of(one[0].cost, allowance))
     left = dict(allowance)
     asked, rest = [], []
     for offer, rate in rated:

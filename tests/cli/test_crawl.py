@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +52,37 @@ def test_second_run_stores_nothing_twice(crawled: Path) -> None:
     before = {table: things(crawled, table) for table in KEYS}
     assert spawn("crawl", "--phase", "discover", "-w", crawled).returncode == 0
     assert {table: things(crawled, table) for table in KEYS} == before
+
+
+def requests_so_far(server: DemoServer) -> int:
+    with urllib.request.urlopen(f"{server.base_url}/requests", timeout=10) as answer:
+        return sum(platform["total"] for platform in json.load(answer).values())
+
+
+@pytest.mark.slow
+def test_a_plan_fetches_nothing_and_a_crawl_keeps_to_its_share(server: DemoServer, tmp_path: Path) -> None:
+    folder = wired(tmp_path / "acme", server)
+    with (folder / "brand.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[ranking]\nmodel = "use-multilingual"\n')
+    tight = (
+        (folder / "brand.toml")
+        .read_text(encoding="utf-8")
+        .replace("[sources.peertube]", "[sources.peertube]\nbudget = 160")
+    )
+    (folder / "brand.toml").write_text(tight, encoding="utf-8")
+    here = ("--source", "peertube", "-w", folder)
+    done = spawn("crawl", *here)
+    assert done.returncode == 0, done.stderr
+    assert "budget" not in done.stdout
+    log = (folder / "logs" / "crawl-plan.log").read_text(encoding="utf-8")
+    assert "never read; worth" in log
+    before = requests_so_far(server)
+    told = json.loads(spawn("crawl", "--plan", "--json", *here).stdout)
+    assert requests_so_far(server) == before
+    (requests,) = told["buckets"]["peertube"]
+    assert 40 <= requests["used"] <= 80 + 20  # half of the day, and what estimates of a first crawl miss by
+    assert any(row["asked"] for row in told["plan"])
+    assert all(row["why"] and row["cost"]["requests"] > 0 for row in told["plan"])
 
 
 def test_two_crawls_do_not_meet(workspace: Path) -> None:

@@ -81,6 +81,7 @@ def ran(requests: int, **tasks: int) -> RunRow:
 def test_costs_are_learned_from_what_tasks_took():
     assert task_costs([], thread_holds_post=True).requests == {"thread": 1.0, "post": 1.0}
     assert task_costs([], thread_holds_post=False).requests["thread"] == 2.0
+    assert task_costs([], thread_holds_post=False, branching=True).requests["thread"] == 6.0
     many = task_costs([ran(600, thread=100)], thread_holds_post=True)
     assert many.requests["thread"] == pytest.approx((600 + 10) / 110)
     joined = task_costs([ran(4, post=100)], thread_holds_post=True)

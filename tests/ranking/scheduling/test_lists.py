@@ -27,6 +27,11 @@ def test_a_list_without_a_past_is_tried_as_if_it_were_usual():
     assert asked(plans) == ["rich", "new", "poor"]
 
 
+def test_among_equals_the_sources_own_order_holds():
+    offers = [offer("trending", kind="trending"), offer("b"), offer("a")]
+    assert asked(choose_lists(offers, {"requests": 2}, now=NOON)) == ["trending", "b"]
+
+
 def test_what_never_brings_anything_rests_a_day_and_is_tried_again():
     dry, wet = offer("dry", 0, 0, 0), offer("wet", 20, 20, 20)
     plans = choose_lists([dry, wet], {}, now=NOON)

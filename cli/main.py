@@ -23,6 +23,8 @@ COMMANDS = (
     "rank",
     "list",
     "mark",
+    "pause",
+    "watch",
     "explain",
     "report",
     "export",

@@ -1,4 +1,4 @@
-"""The line of one morning: crawl, rank, list, report, export; safe to run again."""
+"""The line of one morning: crawl, rank, list, report, export, send; safe to run again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from cli.console import say
 from cli.crawling.outcome import CrawlOutcome
 from cli.crawling.run import crawl_workspace
 from cli.crawling.summary import say_unhealthy
+from cli.delivery.deliver import deliver
 from cli.desk import Desk
 from cli.export.write import ExportRequest, export_ranking
 from cli.judging import rank_workspace
@@ -16,15 +17,21 @@ from cli.listing.show import NOTHING, show_list
 from cli.reporting import write_report
 
 
-def run_morning(desk: Desk) -> CrawlOutcome:
+def run_morning(desk: Desk, *, send: bool = True) -> CrawlOutcome:
     """Do it all and print the list; gives what came of the crawl."""
     outcome = crawl_workspace(desk)
-    hand_over(desk, outcome)
+    hand_over(desk, outcome, send=send)
     return outcome
 
 
-def hand_over(desk: Desk, outcome: CrawlOutcome) -> None:
-    """Rank what is stored, print the list, write the files, and say what to type next."""
+def send_only(desk: Desk) -> None:
+    """Send what of the latest ranking is due; a sentence on each message."""
+    for sentence in deliver(desk) or ["Nobody is named in brand.toml to send anything to; see docs/sending.md."]:
+        say(sentence)
+
+
+def hand_over(desk: Desk, outcome: CrawlOutcome, *, send: bool = True) -> None:
+    """Rank what is stored, print the list, write the files, send what is due, and say what to type next."""
     result = rank_workspace(desk)
     shown = Filters(limit=desk.brand.ranking.list_size)
     if result.opportunities or result.escalations:
@@ -42,6 +49,9 @@ def hand_over(desk: Desk, outcome: CrawlOutcome) -> None:
     say(f"Report: {_near(report)}")
     if table is not None:
         say(f"CSV:    {_near(table)}")
+    # Last: by now everything is on the disk, whatever becomes of the messages.
+    for sentence in deliver(desk) if send else ():
+        say(sentence)
     first = (*result.opportunities, *result.escalations)[:1]
     where = f" -w {_near(desk.workspace.root)}" if desk.workspace.root != Path.cwd() else ""
     what = f"explain {first[0].opportunity_id[:8]}" if first else "sources"

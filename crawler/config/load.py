@@ -78,8 +78,13 @@ def _sentence(path: Path, error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"{path}: {key} is missing; add it{more}"
     why = first["msg"].removeprefix("Value error, ")
-    typed = "not right" if "send" in where else repr(first["input"])
-    return f"{path}: {key} is {typed}: {why}{more}"
+    return f"{path}: {key} is {_typed(where, first['input'])}: {why}{more}"
+
+
+def _typed(where: tuple[str, ...], value: Any) -> str:
+    """What was typed; a delivery address is not repeated, since it holds a password."""
+    secret = "send" in where or (where[0] in ("report", "escalate", "markets") and "://" in str(value))
+    return "not right" if secret else repr(value)
 
 
 def _nearest(where: tuple[str, ...]) -> str:

@@ -15,8 +15,8 @@ from cli import docs
 from cli.main import app
 
 BLUEPRINT = {
-    "init", "doctor", "sources", "crawl", "rank", "morning", "list", "explain", "report", "export", "record", "mark", "demo",
-    "evaluate", "db upgrade", "db stats",
+    "init", "doctor", "sources", "crawl", "rank", "morning", "pause", "watch", "list", "explain", "report", "export",
+    "record", "mark", "demo", "evaluate", "db upgrade", "db stats",
 }  # fmt: skip
 
 

@@ -30,12 +30,13 @@ class Web:
     """Answers by the beginning of a path (query included), longest first.
 
     A path's answers are given one after the other and the last of them for ever; what nobody
-    wrote down is 404. ``asked`` are the paths of all requests, in order.
+    wrote down is 404. ``asked`` are the paths of all requests, in order; ``bodies`` what was posted.
     """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
+        self.bodies: list[bytes] = []
         self._answers: dict[str, list[Answer]] = {}
         self._given: defaultdict[str, int] = defaultdict(int)
 
@@ -88,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = answer.promised is not None
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.web.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
         self.do_GET()
 
     def log_message(self, *_: Any) -> None:

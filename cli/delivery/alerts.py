@@ -1,0 +1,117 @@
+"""Between mornings: what will not wait for the next digest, told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from cli.delivery.addresses import Address, Audience
+from cli.delivery.digest import MEMORY, for_market
+from cli.delivery.letter import Letter
+from cli.delivery.outbox import Parcel, key_of, send
+from cli.delivery.round import Round, silenced
+from cli.report import words
+from cli.report.data import Card, ReportData
+from cli.report.harmless import one_line
+from cli.report.present import card_view
+from cli.report.view import CardView
+from crawler.config import Brand
+from crawler.db.deliveries import DeliveryKey, told
+from crawler.db.queries import StoredThread, threads
+from ranking.plays.names import Names
+from ranking.plays.summons import Summons, summons_of
+from ranking.types import Candidate
+
+LIVE = timedelta(hours=3)
+"""People who called us longer ago than this have stopped waiting."""
+
+
+def send_alerts(of: Round, audiences: list[Audience]) -> list[str]:
+    """Ping each market of what closes before its next morning, and of people who call us now."""
+    return [
+        sentence
+        for audience in audiences
+        for address in audience.addresses
+        for sentence in _ping(of, audience, address)
+    ]
+
+
+def _ping(of: Round, audience: Audience, address: Address) -> Iterator[str]:
+    data = for_market(of.data, audience, len(of.data.cards))
+    name = key_of(of, address)
+    with of.store.reading() as session:
+        if silenced(session, of.brand, audience, of.now):
+            return
+        heard = told(session, of.brand.name, audience.market, name, of.now - MEMORY)
+        fresh = [card for card in data.cards if card.opportunity.opportunity_id not in heard]
+        chosen = {card.opportunity.opportunity_id: card_view(card, data) for card in _closing(of, audience, fresh)}
+        chosen |= _calls(session, of, fresh, data)
+    keys = [DeliveryKey(of.brand.name, "alert", name, item=item) for item in chosen]
+    parcel = Parcel("what will not wait until morning", keys, market=audience)
+    sentence = send(of, address, parcel, lambda claimed: alert_letter(of, [chosen[item] for item in sorted(claimed)]))
+    if sentence:
+        yield sentence
+
+
+def _closing(of: Round, audience: Audience, cards: list[Card]) -> Iterator[Card]:
+    """Good targets that the next digest would name too late."""
+    morning = audience.next_morning(of.now)
+    for card in cards:
+        until = card.opportunity.act_before
+        if card.opportunity.score >= of.brand.report.notify_at and until is not None and until < morning:
+            yield card
+
+
+def _calls(session: Session, of: Round, cards: list[Card], data: ReportData) -> dict[str, CardView]:
+    """Posts under which people call us now; the count and its pace are the reason."""
+    called = {card.opportunity.opportunity_id: card for card in cards if _is_summons(card)}
+    found = {
+        (one.post.platform, one.post.post_id): one for one in threads(session, {_post(c) for c in called.values()})
+    }
+    views: dict[str, CardView] = {}
+    for item, card in called.items():
+        live = live_summons(found[_post(card)], of.brand, of.now) if _post(card) in found else None
+        if live is not None:
+            views[item] = replace(card_view(card, data), why=summons_sentence(live, card))
+    return views
+
+
+def _is_summons(card: Card) -> bool:
+    there = card.opportunity.visibility
+    play = card.opportunity.play
+    return play is not None and play.name == "summons" and not (there is not None and there.we_are_there)
+
+
+def _post(card: Card) -> tuple[str, str]:
+    return card.post.platform, card.post.post_id
+
+
+def live_summons(thread: StoredThread, brand: Brand, now: datetime) -> Summons | None:
+    """The people who called us within ``LIVE``; ``None`` if too few did."""
+    recent = tuple(c for c in thread.comments if c.published_at is not None and c.published_at > now - LIVE)
+    return summons_of(Candidate(post=thread.post, comments=recent), Names(brand))
+
+
+def summons_sentence(live: Summons, card: Card) -> str:
+    """As in ``94 people named you under this video in 50 minutes, no brand there yet``."""
+    what = "video" if card.post.kind in ("video", "short") else "post"
+    minutes = round((live.hours or 0) * 60)
+    pace = f"{minutes} minutes" if minutes >= 2 else "a minute"
+    there = card.opportunity.visibility
+    names = [one_line(name) for name in there.brands_there] if there else []
+    brands = f"{words.listed(names[:3])} already there" if names else "no brand there yet"
+    return f"{live.people} people named you under this {what} in {pace}, {brands}."
+
+
+def alert_letter(of: Round, cards: list[CardView]) -> Letter:
+    """What will not wait, best first."""
+    brand = one_line(of.brand.name)
+    ranked = sorted(cards, key=lambda card: card.rank or 0)
+    return Letter(
+        subject=f"{brand}: {words.counted(len(cards), 'place')} that will not wait until morning",
+        brand=brand,
+        cards=tuple(ranked),
+    )

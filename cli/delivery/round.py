@@ -1,0 +1,83 @@
+"""One round of sending: what is known at its beginning, and who may be sent anything at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from cli.delivery.addresses import Audience
+from cli.desk import Desk
+from cli.latest import reading_time, require_ranking
+from cli.report.data import ReportData
+from cli.report.load import load_report_data
+from crawler.config import Brand
+from crawler.db.deliveries import EVERYWHERE, pauses
+from crawler.db.engine import Store
+from crawler.errors import DeliveryError
+
+
+@dataclass
+class Round:
+    """The latest ranking as a report's facts, and the store in which sending is written down."""
+
+    desk: Desk
+    store: Store
+    data: ReportData
+    now: datetime
+    remarks: list[str] = field(default_factory=list)
+    _files: tuple[Path, ...] | None = None
+
+    @property
+    def brand(self) -> Brand:
+        """The brand in whose name is sent."""
+        return self.desk.brand
+
+    def files(self) -> tuple[Path, ...]:
+        """What ``[report] attach`` asks for, made when the first letter needs it; what cannot be made is said."""
+        if self._files is None:
+            self._files = tuple(path for kind in dict.fromkeys(self.brand.report.attach) for path in self._made(kind))
+        return self._files
+
+    def _made(self, kind: str) -> Iterator[Path]:
+        from cli.export.write import ExportRequest, export_ranking
+        from cli.reporting import write_report
+
+        try:
+            path = write_report(self.desk, "pdf") if kind == "pdf" else export_ranking(self.desk, ExportRequest())
+        except DeliveryError as error:
+            self.remarks.append(f"Sent without the {kind.upper()}: {error}")
+            return
+        if path is not None:
+            yield path
+
+
+@contextmanager
+def sending(desk: Desk) -> Iterator[Round]:
+    """Begin a round over the latest ranking.
+
+    Raises:
+        WorkspaceError: nothing was ranked yet.
+    """
+    # Every listed target, since each market has a list of its own; what is sent is cut to [report] top later.
+    report = desk.brand.report.model_copy(update={"top": desk.brand.ranking.list_size})
+    whole = desk.brand.model_copy(update={"report": report})
+    with desk.store() as store:
+        with store.reading() as session:
+            now = reading_time(require_ranking(session, desk.brand.name))
+            data = load_report_data(session, whole, now)
+        yield Round(desk, store, data, now)
+
+
+def silenced(session: Session, brand: Brand, audience: Audience, now: datetime) -> str | None:
+    """Why nothing may be sent to a market now: a pause or a blackout day; ``None`` if it may."""
+    for held in pauses(session, brand.name, now):
+        if held.market in (EVERYWHERE, audience.market):
+            until = held.until.astimezone(audience.zone)
+            return f"paused until {until:%Y-%m-%d %H:%M} by {held.who}"
+    day = audience.day(now)
+    return f"{day} is a blackout day" if day in brand.calendar.blackout else None

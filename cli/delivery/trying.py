@@ -1,0 +1,52 @@
+"""``topcomment morning --test-send``: every address gets the digest as it would be now, and nothing is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cli.console import say
+from cli.delivery.addresses import Address, audiences, escalation_addresses
+from cli.delivery.channel import kind_of, post
+from cli.delivery.digest import digest_letter, for_market
+from cli.delivery.letter import Letter
+from cli.delivery.round import sending
+from cli.desk import Desk
+from cli.report.harmless import one_line
+from crawler.errors import DeliveryError, UsageError, WorkspaceError
+
+_LEAD = "This is a test; nobody has to act on it."
+
+
+def try_addresses(desk: Desk) -> None:
+    """Send a test to everybody who is named, once each, pauses or not.
+
+    Raises:
+        UsageError: nobody is named.
+        DeliveryError: somebody's address did not take it.
+    """
+    letters = _letters(desk)
+    if not letters:
+        raise UsageError("nobody would be sent anything; name addresses in [report] send, in a market, or [escalate]")
+    failed = 0
+    for address, letter in letters.items():
+        error = post(address, letter)
+        failed += bool(error)
+        say(f"{address.where} ({kind_of(address)}): {error or 'sent'}")
+    if failed:
+        raise DeliveryError(f"{failed} of {len(letters)} addresses did not take the test; nothing else was changed")
+
+
+def _letters(desk: Desk) -> dict[Address, Letter]:
+    brand = one_line(desk.brand.name)
+    plain = Letter(subject=f"Test for {brand}", brand=brand, lead=(_LEAD,))
+    letters = {address: plain for audience in audiences(desk.brand) for address in audience.addresses}
+    letters |= dict.fromkeys(escalation_addresses(desk.brand), plain)
+    try:
+        with sending(desk) as of:
+            for audience in reversed(audiences(desk.brand)):
+                letter = digest_letter(of, for_market(of.data, audience, of.brand.report.top))
+                test = replace(letter, subject=f"Test for {letter.subject}", lead=(_LEAD, *letter.lead))
+                letters |= dict.fromkeys(audience.addresses, test)
+    except WorkspaceError:
+        pass  # before the first morning there is no list to show
+    return letters

@@ -25,6 +25,8 @@ PAIR_SHARE = 0.5
 REPEATED, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.4, 12.0
 SATURATION = 14.0
 POOL_SAMPLE = 2000
+REMEMBERED = 8192
+"""Texts read lately: one ranking looks at each several times."""
 _STOP_WORDS = """
 the and for with that our who you not how this are from all what but does before after one two out any was when
 your can into same which only have has had will would could about they them there their then than just und der die
@@ -34,10 +36,11 @@ kas nav ir par
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def words(text: str) -> tuple[str, ...]:
     """Lower-case words, plural s cut off; at least three letters or digits."""
     found = (match.group().lower() for match in _WORD.finditer(text))
-    return [_stem(word) for word in found if len(word) >= MIN_CHARS]
+    return tuple(_stem(word) for word in found if len(word) >= MIN_CHARS)
 
 
 def _stem(word: str) -> str:

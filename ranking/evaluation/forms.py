@@ -70,7 +70,8 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
         with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
             yield from csv.DictReader(file, restval="")
     except FileNotFoundError:
-        raise UsageError(f"{path} does not exist; give the set's folder or file as docs/evaluation.md names it") from None
+        how = "give the set's folder or file as docs/evaluation.md names it"
+        raise UsageError(f"{path} does not exist; {how}") from None
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{path} cannot be read as CSV: {error}") from error
 

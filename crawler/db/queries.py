@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +17,8 @@ from crawler.db.tables import NO_COMMENT, AuthorRow, CommentRow, CrawlRunRow, Po
 from crawler.models import Comment, Post, Snapshot
 
 PostKey = tuple[str, str]
+SAME_VISIT = timedelta(minutes=10)
+"""A post's counts and its thread are asked for one after the other."""
 BATCH = 100
 """Posts whose threads are in memory at once while streaming."""
 
@@ -105,10 +107,11 @@ def first_found_by(session: Session, run_id: int) -> frozenset[str]:
 
 
 def threads_cut_off(session: Session, platform: str, since: datetime) -> set[str]:
-    """Posts whose thread was being read when a crawl was cut short, and of which less is stored than counted.
+    """Posts whose thread was being read when a crawl was cut short, and may not be stored whole.
 
     Only the first answer of a thread says that it was read; what a kill left out of the others shows
-    in its counts. A thread that was read again later, or whole, is not among them.
+    in the post's counts, unless the kill took these too. A thread that was read again later, or has as
+    many comments as were counted about then, is not among them.
     """
     cut = (
         select(CrawlRunRow.run_id)
@@ -123,13 +126,16 @@ def threads_cut_off(session: Session, platform: str, since: datetime) -> set[str
     )
     of_platform = ThreadFetchRow.platform == platform, ThreadFetchRow.fetched_at >= since
     ids = list(session.scalars(select(ThreadFetchRow.post_id).where(*of_platform, cut)))
-    return {post_id for found in threads(session, [(platform, one) for one in ids]) for post_id in _if_short(found)}
+    found = threads(session, [(platform, one) for one in ids])
+    return {one.post.post_id for one in found if not _is_whole(one)}
 
 
-def _if_short(found: StoredThread) -> Iterator[str]:
-    counted = next((shot.comment_count for shot in reversed(found.snapshots) if shot.comment_count is not None), 0)
-    if len(found.comments) < counted:
-        yield found.post.post_id
+def _is_whole(found: StoredThread) -> bool:
+    """Whether a thread has as many comments as its post counted when it was read."""
+    read = found.thread_at
+    about_then = [shot for shot in found.snapshots if read is not None and shot.captured_at >= read - SAME_VISIT]
+    counted = [shot.comment_count for shot in about_then if shot.comment_count is not None]
+    return bool(counted) and len(found.comments) >= counted[0]
 
 
 def _living(since: datetime, platforms: Collection[str] | None) -> list[ColumnElement[bool]]:

@@ -114,16 +114,26 @@ def test_a_post_belongs_to_the_run_that_found_it_first(store):
 def test_a_thread_is_cut_off_where_its_crawl_was_killed_and_less_came_than_was_counted(store, state, phase, cut):
     with store.session() as session, frozen(hours_ago(3)):
         run_id = runs.start_run(session, "peertube", phase)
-    counts = [make_snapshot(each, comment_count=2) for each in ("short", "whole")]
+    counts = [make_snapshot(each, comment_count=2, captured_at=hours_ago(2)) for each in ("short", "whole")]
+    counts.append(make_snapshot("uncounted", comment_count=0, captured_at=hours_ago(9)))
     comments = [make_comment("c1", "short"), make_comment("c2", "whole"), make_comment("c3", "whole")]
-    put(store, make_post("short"), make_post("whole"), make_post("unread"), comments=comments, snapshots=counts)
-    for post_id in ("short", "whole"):
-        put(store, snapshots=[make_snapshot(post_id)], thread_of=post_id, at=hours_ago(2))
+    put(
+        store,
+        make_post("short"),
+        make_post("whole"),
+        make_post("uncounted"),
+        make_post("unread"),
+        comments=comments,
+        snapshots=counts,
+    )
+    for post_id in ("short", "whole", "uncounted"):
+        put(store, make_post(post_id), snapshots=[], thread_of=post_id, at=hours_ago(2))
     with store.session() as session, frozen(hours_ago(1)):
         runs.finish_run(session, run_id, state, {})
     with store.reading() as session:
-        assert queries.threads_cut_off(session, "peertube", SINCE) == ({"short"} if cut else set())
-    put(store, snapshots=[make_snapshot("short")], thread_of="short", at=NOON)  # read again since
+        assert queries.threads_cut_off(session, "peertube", SINCE) == ({"short", "uncounted"} if cut else set())
+    for post_id in ("short", "uncounted"):
+        put(store, make_post(post_id), snapshots=[], thread_of=post_id, at=NOON)  # read again since
     with store.reading() as session:
         assert queries.threads_cut_off(session, "peertube", SINCE) == set()
 

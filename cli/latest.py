@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from crawler import clock
 from crawler.db.beside import Spoken, spoken_of
 from crawler.db.decisions import Standing, standings
 from crawler.db.rankings import Shelf, StoredOpportunity, StoredRanking, latest_ranking
-from crawler.db.tables import OpportunityRow
+from crawler.db.tables import OpportunityRow, RankingRow
 from crawler.errors import ConfigError, WorkspaceError
 from ranking.types import Opportunity
 
@@ -34,13 +34,15 @@ def require_ranking(session: Session, brand: str) -> StoredRanking:
 
 def entries(session: Session, ranking_id: int, shelves: Sequence[Shelf]) -> Iterator[Entry]:
     """The shelves one after the other, each in its order; ``ROWS_AT_ONCE`` are in memory."""
+    now = _reading_time(session, ranking_id)
     for shelf in shelves:
         after = -1
         while True:
             of_shelf = OpportunityRow.ranking_id == ranking_id, OpportunityRow.shelf == shelf
             page = select(OpportunityRow).where(*of_shelf, OpportunityRow.place > after)
             rows = session.scalars(page.order_by(OpportunityRow.place).limit(ROWS_AT_ONCE)).all()
-            yield from _entries(session, rows)
+            said = standings(session, [row.opportunity_id for row in rows])
+            yield from entries_of(session, rows, said, now)
             if len(rows) < ROWS_AT_ONCE:
                 break
             after = rows[-1].place
@@ -50,15 +52,22 @@ def entries(session: Session, ranking_id: int, shelves: Sequence[Shelf]) -> Iter
 def entry_of(session: Session, stored: StoredOpportunity) -> Entry:
     """One stored opportunity as an entry."""
     standing = standings(session, [stored.opportunity_id]).get(stored.opportunity_id, Standing())
-    return _entry(stored.payload, stored.about, standing)
+    return _entry(stored.payload, stored.about, standing.at(_now_or(stored.ranked_at)))
+
+
+def entries_of(
+    session: Session, rows: Sequence[OpportunityRow], said: Mapping[str, Standing], now: datetime
+) -> Iterator[Entry]:
+    """Some rows of a ranking as entries, with what holds of them now: a snooze that is over has ended."""
+    about = spoken_of(session, [(row.platform, row.post_id, row.comment_id) for row in rows])
+    for row in rows:
+        spoken = about[(row.platform, row.post_id, row.comment_id)]
+        yield _entry(row.payload, spoken, said.get(row.opportunity_id, Standing()).at(now))
 
 
 def reading_time(ranking: StoredRanking) -> datetime:
     """Now; or, where the demo's clock has stopped with its server, the moment of the ranking."""
-    try:
-        return clock.now()
-    except ConfigError:
-        return ranking.ranked_at
+    return _now_or(ranking.ranked_at)
 
 
 def listed_posts(session: Session, brand: str) -> list[tuple[str, str]]:
@@ -73,12 +82,16 @@ def listed_posts(session: Session, brand: str) -> list[tuple[str, str]]:
     return list(dict.fromkeys((platform, post_id) for platform, post_id in rows))
 
 
-def _entries(session: Session, rows: Sequence[OpportunityRow]) -> Iterator[Entry]:
-    about = spoken_of(session, [(row.platform, row.post_id, row.comment_id) for row in rows])
-    decided = standings(session, [row.opportunity_id for row in rows])
-    for row in rows:
-        spoken = about[(row.platform, row.post_id, row.comment_id)]
-        yield _entry(row.payload, spoken, decided.get(row.opportunity_id, Standing()))
+def _reading_time(session: Session, ranking_id: int) -> datetime:
+    row = session.get(RankingRow, ranking_id)
+    return _now_or(row.ranked_at) if row is not None else clock.now()
+
+
+def _now_or(ranked_at: datetime) -> datetime:
+    try:
+        return clock.now()
+    except ConfigError:
+        return ranked_at
 
 
 def _entry(payload: str, about: Spoken, standing: Standing) -> Entry:

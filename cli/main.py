@@ -22,6 +22,7 @@ COMMANDS = (
     "crawl",
     "rank",
     "list",
+    "browse",
     "mark",
     "pause",
     "watch",

@@ -1,0 +1,166 @@
+"""What is decided on the page: a form into ``cli.deciding``, and what the second of two people sees."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from cli.browse.cards import OpenCard, rows_of, wording
+from cli.browse.guard import MOST_FIELDS
+from cli.browse.pages import Pages
+from cli.browse.shelf import Line
+from cli.browse.site import Moment, Site, partial, shown_view
+from cli.browse.view import View
+from cli.deciding import Said, decide
+from cli.latest import entry_of
+from cli.marking import moment
+from cli.report.harmless import one_line
+from crawler.db.decisions import Action
+from crawler.errors import StaleError, UsageError
+
+ACTIONS: tuple[Action, ...] = (
+    "take", "release", "done", "skip", "snooze", "assign", "route", "draft", "approve", "note", "undo",
+)  # fmt: skip
+WRONG = "withheld wrongly"
+_MOST_NAME = 60
+_SAID = {
+    "wrong": "Noted for whoever tunes safety",
+    "done": "Marked done",
+    "skip": "Skipped",
+    "snooze": "Snoozed",
+    "take": "Taken",
+    "release": "Given back",
+    "assign": "Assigned",
+    "route": "Routed",
+    "draft": "Draft kept",
+    "approve": "Draft agreed to",
+    "note": "Note kept",
+    "undo": "Taken back",
+}
+
+
+class Actions:
+    """Handlers that write; the guard has let them through."""
+
+    def __init__(self, site: Site, pages: Pages) -> None:
+        self.site = site
+        self.pages = pages
+
+    async def act(self, request: Request) -> Response:
+        """One decision on one opportunity, from a form."""
+        form = _fields(await request.body())
+        return await run_in_threadpool(self._act, request, form)
+
+    async def rename(self, request: Request) -> Response:
+        """Under which name this browser decides."""
+        name = one_line(_fields(await request.body()).get("who", ""))[:_MOST_NAME]
+        if not name:
+            raise UsageError("write a name; your colleagues see it beside what you decide")
+        request.state.visitor.who = name
+        return Response(status_code=204) if partial(request) else RedirectResponse("/", 303)
+
+    def _act(self, request: Request, form: Mapping[str, str]) -> Response:
+        target, action = request.path_params["id"], request.path_params["action"]
+        view = shown_view(request, form.get("q", ""))
+        try:
+            said = self._said(request, action, form)
+            with self.site.reading() as at:
+                now = at.now
+            with self.site.store.session() as session:
+                decide(session, self.site.brand, target, said, now)
+        except StaleError as error:
+            return self._look_again(request, target, view, form, f"Nothing of yours was stored: {error}.", 409)
+        except UsageError as error:
+            return self._look_again(request, target, view, form, f"Not stored yet: {error}.", 422)
+        return self._answer(request, target, view, action)
+
+    def _said(self, request: Request, action: str, form: Mapping[str, str]) -> Said:
+        """A form in the words of ``decide``; the version it was drawn with goes along."""
+        if action == "wrong":
+            reason = f"{WRONG}: {form.get('reason', '').strip()}".removesuffix(": ")
+            return Said("note", request.state.visitor.who, reason, seen=_version(form))
+        if action not in ACTIONS:
+            raise UsageError(f"nothing can be {action!r} here")
+        until = form.get("until", "") or form.get("span", "")
+        with self.site.reading() as at:
+            ends = moment(until, at.now, self.site.brand.timezone) if until and action == "snooze" else None
+        reason = form.get("reason", "").strip()
+        more = form.get("more", "").strip()
+        return Said(
+            action=action,
+            who=request.state.visitor.who,
+            reason=f"{reason}: {more}" if more else reason,
+            to=form.get("to", "").strip(),
+            until=ends,
+            url=form.get("url", "").strip(),
+            kind=form.get("kind", "comment"),
+            code=form.get("code", "").strip(),
+            seen=_version(form),
+        )
+
+    def _answer(self, request: Request, target: str, view: View, action: str) -> Response:
+        if not partial(request):
+            return RedirectResponse("/?" + view.query(card=target), 303)
+        return self._drawn(request, target, view, said=_SAID.get(action, "Noted"), action=action)
+
+    def _row(self, at: Moment, target: str, view: View, card: OpenCard | None) -> tuple[object, bool]:
+        """The list's line of a card as it is now, and whether it still belongs to what is shown."""
+        found = self.pages.found(at.session, target)
+        if found is None or card is None:
+            return None, False
+        line = Line(entry_of(at.session, found), card.standing, found.place)
+        rows = rows_of([line], self.site.brand, wording(self.site.brand, at.ranking.ranked_at, at.now))
+        return (rows[0] if rows else None), bool(rows) and (found.shelf == "withheld" or view.wants(card.standing))
+
+    def _look_again(
+        self, request: Request, target: str, view: View, form: Mapping[str, str], problem: str, status: int
+    ) -> Response:
+        """The card as it stands now, with what happened, and what was typed kept in its place."""
+        if not partial(request):
+            return self.site.html(request, "message.html", status=status, title="Not stored", said=problem)
+        typed = {name: value for name, value in form.items() if name not in ("csrf", "seen", "q")}
+        kept = {"problem": problem, "typed": typed, "action": request.path_params["action"]}
+        return self._drawn(request, target, view, status=status, **kept)
+
+    def _drawn(self, request: Request, target: str, view: View, *, status: int = 200, **values: object) -> Response:
+        """The panel and, beside it, the list's line of the same card."""
+        with self.site.reading() as at:
+            card = self.pages.card(at, target)
+            row, stays = self._row(at, target, view, card)
+            known = {"open": card, "open_id": target, "view": view, "row": row, "stays": stays}
+            answer = self.site.html(request, "acted.html", status=status, **known, **values)
+        if status == HTTPStatus.OK:
+            acted = {"id": target, "stays": stays, "action": str(values["action"])}
+            answer.headers["hx-trigger"] = json.dumps({"acted": acted})
+        return answer
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    """The last value of each field of a form.
+
+    Raises:
+        UsageError: more fields than any form of ours has.
+    """
+    try:
+        given = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise UsageError("that form has more fields than any of ours") from None
+    return {name: values[-1].replace("\x00", "") for name, values in given.items()}
+
+
+def _version(form: Mapping[str, str]) -> int:
+    """The version a form was drawn with; every form of the page carries one.
+
+    Raises:
+        UsageError: it carries none.
+    """
+    seen = form.get("seen", "")
+    if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
+        raise UsageError("the form does not say which version you saw; reload the page")
+    return int(seen)

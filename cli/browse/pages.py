@@ -1,0 +1,147 @@
+"""What is read: the list, one card, what was withheld, the sources, and the list as a file."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from cli.browse.cards import OpenCard, open_card, rows_of, wording
+from cli.browse.shelf import Line, languages_of, platforms_of, shelf_page
+from cli.browse.site import Moment, Site, partial, shown_view, static_files
+from cli.browse.view import View
+from cli.deciding import me
+from cli.export.columns import cells
+from cli.export.csvfile import write_csv
+from cli.report import words
+from crawler.db.rankings import StoredOpportunity, find_opportunity
+
+_ID = re.compile(r"[A-Za-z0-9_-]{4,80}")
+
+
+class Pages:
+    """Handlers that only read; each is one short reading of the store."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def enter(self, request: Request) -> Response:
+        """The printed link: gives this browser its cookie and takes the key out of the address."""
+        visitor = self.site.doors.sessions.enter(request.query_params.get("token", ""), me())
+        if visitor is None:
+            values = {"title": "This link is not the one", "said": ENTER_AGAIN}
+            return self.site.html(request, "message.html", status=401, **values)
+        # A page that goes on by itself, not a redirect: behind a link from elsewhere a
+        # SameSite=Strict cookie would not be sent along a redirect.
+        answer = self.site.html(request, "enter.html")
+        answer.set_cookie(self.site.doors.cookie, visitor.sid, httponly=True, samesite="strict", path="/")
+        return answer
+
+    def static(self, request: Request) -> Response:
+        """One of the page's own files."""
+        found = static_files().get(request.path_params["name"])
+        if found is None:
+            return Response("there is no such file", 404, media_type="text/plain")
+        body, kind = found
+        return Response(body, media_type=kind)
+
+    def index(self, request: Request) -> Response:
+        """The list; with htmx only its rows."""
+        view = View.of(request.url.query)
+        with self.site.reading() as at:
+            values = self.list_values(at, view)
+            if partial(request):
+                return self.site.html(request, "rows.html", **values)
+            card = self.card(at, view.card)
+            choices: dict[str, Any] = {
+                "platforms": sorted({*platforms_of(at.session, at.ranking.ranking_id), *view.platforms}),
+                "languages": sorted({*languages_of(at.session, at.ranking.ranking_id), *view.languages}),
+            }
+            return self.site.html(request, "list.html", **values, **choices, open=card, open_id=view.card)
+
+    def one(self, request: Request) -> Response:
+        """One card: the panel for htmx, the list with it for everybody else."""
+        target = request.path_params["id"]
+        if not partial(request):
+            return RedirectResponse("/?" + View.of(request.url.query).query(card=target), 303)
+        with self.site.reading() as at:
+            card = self.card(at, target)
+            values = {"open": card, "open_id": target, "view": shown_view(request)}
+            return self.site.html(request, "panel.html", status=200 if card else 404, **values)
+
+    def withheld(self, request: Request) -> Response:
+        """What safety kept off the list, for an audit."""
+        view = View.of(request.url.query)
+        with self.site.reading() as at:
+            page = shelf_page(at.session, at.ranking.ranking_id, "withheld", view, at.now)
+            data = wording(self.site.brand, at.ranking.ranked_at, at.now)
+            rows = rows_of(page.lines, self.site.brand, data)
+            values: dict[str, Any] = {
+                "rows": rows,
+                "after": page.after,
+                "view": view,
+                "total": at.ranking.totals["withheld"],
+            }
+            card = self.card(at, view.card)
+            return self.site.html(request, "withheld.html", **values, open=card, open_id=view.card)
+
+    def sources(self, request: Request) -> Response:
+        """How every source stands, what it has spent, and what the next crawl may spend."""
+        from cli.sources import standings
+
+        found = standings(self.site.desk)
+        with self.site.reading() as at:
+            ages = {each.source: words.age(each.last_crawl, at.now) if each.last_crawl else "never" for each in found}
+        return self.site.html(request, "sources.html", sources=found, ages=ages)
+
+    def export(self, request: Request) -> Response:
+        """The list with the same filters as CSV, safe for a spreadsheet."""
+        view = View.of(request.url.query)
+        with self.site.reading() as at:
+            lines = [line for shelf in ("escalated", "listed", "explore") for line in self._all(at, shelf, view)]
+            file = io.StringIO(newline="")
+            write_csv(file, (cells(line.entry, self.site.brand.timezone) for line in lines), excel=True)
+        day = f"{at.ranking.ranked_at.astimezone(self.site.brand.timezone):%Y-%m-%d}"
+        told = {"content-disposition": f'attachment; filename="topcomment-{day}.csv"'}
+        return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=told)
+
+    def list_values(self, at: Moment, view: View) -> dict[str, Any]:
+        """What the rows of the list are drawn from."""
+        data = wording(self.site.brand, at.ranking.ranked_at, at.now)
+        listed = shelf_page(at.session, at.ranking.ranking_id, "listed", view, at.now)
+        values: dict[str, Any] = {
+            "view": view,
+            "rows": rows_of(listed.lines, self.site.brand, data),
+            "after": listed.after,
+            "matching": listed.matching,
+            "closed": listed.closed,
+            "now": at.now.isoformat(timespec="seconds"),
+            "ranked": words.age(at.ranking.ranked_at, at.now),
+            "old": (at.now - at.ranking.ranked_at).total_seconds() > 7200,
+        }
+        first = view.after < 0
+        for name, shelf in (("escalated", "escalated"), ("explore", "explore")):
+            lines = self._all(at, shelf, view) if first else []
+            values[name] = rows_of(lines, self.site.brand, data)
+        return values
+
+    def card(self, at: Moment, target: str) -> OpenCard | None:
+        """The open card of an id; ``None`` where there is none."""
+        found = self.found(at.session, target)
+        return open_card(at.session, self.site.brand, found, at.now) if found is not None else None
+
+    def found(self, session: Session, target: str) -> StoredOpportunity | None:
+        """The newest judgement of an id; what cannot be one is not asked for."""
+        if not _ID.fullmatch(target):
+            return None
+        return find_opportunity(session, target, brand=self.site.brand.name)
+
+    def _all(self, at: Moment, shelf: Any, view: View) -> tuple[Line, ...]:
+        return shelf_page(at.session, at.ranking.ranking_id, shelf, view, at.now, top=None).lines
+
+
+ENTER_AGAIN = "Each start of the page makes a new key. Open the link that topcomment browse printed last."

@@ -1,0 +1,93 @@
+"""``topcomment browse``: opens the store, prints the one link that lets a browser in, and serves until Ctrl-C."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import webbrowser
+from dataclasses import dataclass
+
+import uvicorn
+
+from cli.browse.app import create_app
+from cli.browse.guard import ENTRANCE, Doors
+from cli.browse.sessions import Sessions
+from cli.console import say
+from cli.desk import Desk
+from crawler.clock import is_loopback
+from crawler.errors import UsageError
+
+API_TOKEN = "TOPCOMMENT_API_TOKEN"  # noqa: S105 - the name of a variable
+_LEAST_TOKEN = 32
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the page listens; ``names`` are further names under which it is reached."""
+
+    host: str = "127.0.0.1"
+    port: int = 8788
+    names: tuple[str, ...] = ()
+
+
+def serve(desk: Desk, address: Address, *, open_browser: bool) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        UsageError: the address cannot be listened on, or would let strangers in unnamed.
+    """
+    doors = make_doors(desk, address)
+    link = f"http://{_named(address)}:{address.port}{ENTRANCE}?token={doors.sessions.token}"
+    listening = _listen(address)
+    with desk.store() as store:
+        say(f"{desk.brand.name}: open this link (it holds the key; Ctrl-C ends it)")
+        say(link)
+        if not is_loopback(address.host):
+            say("Others on this network can reach the page; whoever has the link can decide. It is not encrypted.")
+        if open_browser:
+            webbrowser.open(link)
+        config = uvicorn.Config(
+            create_app(desk, store, doors), log_level="warning", access_log=False, server_header=False, ws="none"
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def make_doors(desk: Desk, address: Address) -> Doors:
+    """A new key, and the names under which the page answers.
+
+    Raises:
+        UsageError: the workspace's own token is too short to be one.
+    """
+    own = desk.workspace.environment.get(API_TOKEN, "")
+    if own and len(own) < _LEAST_TOKEN:
+        raise UsageError(f"{API_TOKEN} in .env has {len(own)} characters; give it {_LEAST_TOKEN} or more")
+    if address.host in ("0.0.0.0", "::") and not address.names:  # noqa: S104 - refused, not bound
+        raise UsageError("say under which name others reach the page: --name my-laptop.local")
+    names = {*address.names, address.host}
+    if is_loopback(address.host):
+        names |= {"127.0.0.1", "localhost"}
+    hosts = frozenset(f"{_bracketed(name.lower())}:{address.port}" for name in names)
+    sessions = Sessions(secrets.token_urlsafe(32), api_token=own)
+    return Doors(hosts, sessions, f"topcomment_{address.port}")
+
+
+def _named(address: Address) -> str:
+    return address.names[0] if address.names else _bracketed(address.host)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _listen(address: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((address.host, address.port))
+    except OSError as error:
+        listening.close()
+        raise UsageError(
+            f"{address.host}:{address.port} cannot be listened on: {error.strerror}; try --port"
+        ) from error
+    return listening

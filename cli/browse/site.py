@@ -1,0 +1,150 @@
+"""What every handler of the page stands on: the desk, its open store, the visitors, the templates."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from cli.browse.guard import Doors
+from cli.browse.sessions import Visitor
+from cli.browse.view import View
+from cli.deciding import ENGAGEMENT_KINDS, ROUTES, SKIP_REASONS
+from cli.desk import Desk
+from cli.latest import reading_time, require_ranking
+from cli.report import plays, words
+from cli.report.harmless import one_line
+from cli.report.present import platform_title
+from cli.report.titles import platform_titles
+from crawler.config import Brand
+from crawler.db.engine import Store
+from crawler.db.rankings import StoredRanking
+
+STATUSES = {
+    "todo": "To do",
+    "open": "Open",
+    "taken": "Taken",
+    "done": "Done",
+    "skipped": "Skipped",
+    "snoozed": "Snoozed",
+    "all": "All",
+}
+WINDOWS = {"1": "an hour", "3": "3 hours", "6": "6 hours", "24": "a day"}
+SNOOZES = {"1h": "An hour", "3h": "Three hours", "1d": "A day", "1w": "A week"}
+_TINTS = 6
+_TYPES = {
+    "browse.css": "text/css",
+    "browse.js": "text/javascript",
+    "htmx.min.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One request's reading of the store: the newest ranking, and what time it is."""
+
+    session: Session
+    ranking: StoredRanking
+    now: datetime
+
+
+class Site:
+    """One brand's page over one open store."""
+
+    def __init__(self, desk: Desk, store: Store, doors: Doors) -> None:
+        self.desk = desk
+        self.store = store
+        self.doors = doors
+        self.templates = _environment()
+
+    @property
+    def brand(self) -> Brand:
+        """The brand whose list it is."""
+        return self.desk.brand
+
+    @contextmanager
+    def reading(self) -> Iterator[Moment]:
+        """The store as it stands now.
+
+        Raises:
+            WorkspaceError: nothing was ever ranked here.
+        """
+        with self.store.reading() as session:
+            ranking = require_ranking(session, self.brand.name)
+            yield Moment(session, ranking, reading_time(ranking))
+
+    def people(self) -> list[str]:
+        """Everybody who works some market."""
+        return sorted({person for market in self.brand.markets.values() for person in market.people})
+
+    def html(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """A template rendered for one visitor."""
+        template = self.templates.get_template(name)
+        known: dict[str, Any] = {
+            "brand": one_line(self.brand.name),
+            "visitor": request.state.visitor or Visitor("somebody"),
+            "people": self.people(),
+            "zone": self.brand.brand.timezone,
+        }
+        return HTMLResponse(template.render({**known, **values}), status)
+
+
+def partial(request: Request) -> bool:
+    """Whether htmx asks for a part of the page; a link followed without script gets the whole."""
+    return request.headers.get("hx-request") == "true" and "hx-history-restore-request" not in request.headers
+
+
+def shown_view(request: Request, fallback: str = "") -> View:
+    """The view the visitor has before their eyes while a part of the page is asked for."""
+    current = request.headers.get("hx-current-url")
+    return View.of(urlsplit(current).query if current else fallback)
+
+
+@cache
+def static_files() -> dict[str, tuple[bytes, str]]:
+    """The page's own files by name, read once: no path from a request ever touches the disk."""
+    folder = files("cli.browse") / "static"
+    found = {name: ((folder / name).read_bytes(), kind) for name, kind in _TYPES.items()}
+    report = files("cli.report") / "templates" / "report.css"
+    return {**found, "report.css": (report.read_bytes(), "text/css")}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        # The report's cards are drawn by the report's own templates.
+        loader=ChoiceLoader([PackageLoader("cli.browse"), PackageLoader("cli.report")]),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["tint"] = _tint
+    environment.filters["language"] = words.language_name
+    environment.filters["platform"] = lambda slug: platform_title(slug, platform_titles())
+    environment.globals.update(
+        PLAYS=plays.LABELS,
+        STATUSES=STATUSES,
+        WINDOWS=WINDOWS,
+        SNOOZES=SNOOZES,
+        SKIP_REASONS=SKIP_REASONS,
+        KINDS=ENGAGEMENT_KINDS,
+        ROUTES=ROUTES,
+    )
+    return environment
+
+
+def _tint(name: object) -> int:
+    return zlib.crc32(str(name).encode()) % _TINTS

@@ -1,0 +1,216 @@
+// What the page does beyond htmx: keys, windows counted down, where the eye goes after a decision.
+"use strict";
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const KEYS_OFF = "topcomment keys off";
+  let pending = null; // the form to unfold once its card stands open
+  let byHand = false; // whether a person asked for the card, so that the eye should follow
+
+  const rows = () => all(".item");
+  const current = () => $(".item[aria-current]");
+
+  function choose(row, focus = true) {
+    for (const each of rows()) each.removeAttribute("aria-current");
+    if (!row) return;
+    row.setAttribute("aria-current", "true");
+    row.scrollIntoView({ block: "nearest" });
+    if (focus) $(".row-open", row).focus({ preventScroll: true });
+  }
+
+  function step(by) {
+    const list = rows();
+    if (!list.length) return;
+    const at = list.indexOf(current());
+    choose(list[Math.min(list.length - 1, Math.max(0, at < 0 ? 0 : at + by))]);
+  }
+
+  function openCard() {
+    const shown = $("#panel [data-card]");
+    return shown && (!current() || shown.dataset.card === current().dataset.id) ? shown : null;
+  }
+
+  // Unfolds a form of the open card, or presses its button; opens the chosen card first if it must.
+  function act(action) {
+    const card = openCard();
+    if (!card) {
+      const row = current() || rows()[0];
+      if (!row) return;
+      choose(row, false);
+      pending = action;
+      $(".row-open", row).click();
+      return;
+    }
+    const button = $(`[data-press="${action}"]`, card);
+    if (button) return button.click();
+    const fold = $(`[data-act="${action}"]`, card);
+    if (!fold) return;
+    fold.open = true;
+    const field = $("input:checked, input:not([type=hidden]):not([type=radio]), select, textarea", fold);
+    if (field) field.focus();
+  }
+
+  function close() {
+    const back = $("#panel .back a");
+    const fold = $(".act[open]");
+    if (fold) {
+      fold.open = false;
+      $("summary", fold).focus();
+    } else if (back) {
+      history.pushState(null, "", back.getAttribute("href"));
+      $("#panel").replaceChildren();
+      choose(current());
+    }
+  }
+
+  const KEYS = {
+    j: () => step(1),
+    k: () => step(-1),
+    d: () => act("done"),
+    s: () => act("skip"),
+    z: () => act("snooze"),
+    a: () => act("assign"),
+    n: () => act("note"),
+    t: () => act("take"),
+    u: () => ($(".toast-undo") ? $(".toast-undo").click() : act("undo")),
+    o: () => $("#panel .open")?.click(),
+    "/": () => $("#text")?.focus(),
+    "?": () => $("#help").showModal(),
+  };
+
+  const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !$("#help").open) {
+      if (event.target.id === "text") event.target.blur();
+      else close();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (localStorage.getItem(KEYS_OFF) === "1" || !Object.hasOwn(KEYS, event.key)) return;
+    event.preventDefault();
+    byHand = true;
+    KEYS[event.key]();
+  });
+
+  // The server's clock counts, not this machine's.
+  let ahead = 0;
+  const setClock = () => {
+    const told = $("#rows")?.dataset.now;
+    if (told) ahead = Date.parse(told) - Date.now();
+  };
+
+  function left(ms) {
+    const minutes = Math.floor(ms / 60000);
+    if (minutes < 1) return "under a minute left";
+    if (minutes < 60) return `${minutes} min left`;
+    const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+    if (hours < 24) return rest ? `${hours} h ${rest} min left` : `${hours} h left`;
+    return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h left` : `${hours / 24} d left`;
+  }
+
+  function tick() {
+    const now = Date.now() + ahead;
+    let gone = 0;
+    for (const clock of all("[data-until]")) {
+      const until = Date.parse(clock.dataset.until);
+      if (Number.isNaN(until) || clock.classList.contains("over")) continue;
+      if (until > now) {
+        clock.textContent = left(until - now);
+        clock.classList.toggle("urgent", until - now < 7200000);
+        continue;
+      }
+      clock.textContent = "Window closed";
+      clock.classList.add("over");
+      const row = clock.closest(".item.listed");
+      if (!row || $("#rows")?.dataset.status !== "todo") continue;
+      gone += 1;
+      if (row.hasAttribute("aria-current")) choose(row.nextElementSibling || row.previousElementSibling);
+      row.remove();
+    }
+    if (gone) say(`${gone === 1 ? "One window" : `${gone} windows`} closed.`);
+    count();
+  }
+
+  function count() {
+    const shown = $("#count");
+    const listed = all(".item.listed").length;
+    if (shown && !$(".pages")) shown.textContent = String(listed);
+  }
+
+  const say = (words) => ($("#said").textContent = words);
+  const warn = (words) => ($("#alarm").textContent = words);
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".row-open");
+    if (link) {
+      byHand = true;
+      choose(link.closest(".item"), false);
+    }
+    if (event.target.closest("#help-open")) $("#help").showModal();
+    for (const pick of all(".pick[open]")) if (!pick.contains(event.target)) pick.open = false;
+  });
+
+  // One form at a time. (A name on the details would do, but closes a form that htmx swaps in opened.)
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.open || !event.target.matches(".act")) return;
+    for (const other of all(".act[open]")) if (other !== event.target) other.open = false;
+  }, true);
+
+  document.addEventListener("htmx:beforeRequest", () => warn(""));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    setClock();
+    tick();
+    if (event.target.id !== "panel") return;
+    const shown = $("#panel [data-card]");
+    if (pending) {
+      const action = pending;
+      pending = null;
+      if (shown) act(action);
+    } else if ($("#panel .problem")) {
+      $("#panel .act[open] input:not([type=hidden]), #panel .act[open] textarea")?.focus();
+    } else if (byHand && shown && event.detail.requestConfig.verb === "get") {
+      $("#card-title")?.focus();
+    }
+    byHand = false;
+  });
+
+  // After a decision the eye goes to the next line; what came back by undo is drawn again.
+  let following = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // A line that is not on this page has no place to be swapped into.
+    const known = (whole, id) => (document.getElementById(`row-${id}`) ? whole : "");
+    const line = /<template data-row="([\w-]+)">[^]*?<\/template>/;
+    event.detail.serverResponse = event.detail.serverResponse.replace(line, known);
+    const row = current();
+    following = row ? row.nextElementSibling || row.previousElementSibling : null;
+  });
+  document.addEventListener("acted", (event) => {
+    const { id, stays } = event.detail;
+    const next = following;
+    setTimeout(() => {
+      const row = document.getElementById(`row-${id}`);
+      if (stays && !row && $("#rows")) htmx.ajax("GET", location.href, { target: "#rows", swap: "outerHTML" });
+      else choose(stays ? row : next);
+      count();
+    }, 0);
+  });
+
+  document.addEventListener("htmx:responseError", (event) => warn(event.detail.xhr.responseText.slice(0, 300)));
+  document.addEventListener("htmx:sendError", () => warn("The page's server does not answer; is topcomment browse still running?"));
+
+  addEventListener("DOMContentLoaded", () => {
+    document.documentElement.classList.add("scripted");
+    const off = $("#keys-off");
+    if (off) {
+      off.checked = localStorage.getItem(KEYS_OFF) === "1";
+      off.addEventListener("change", () => localStorage.setItem(KEYS_OFF, off.checked ? "1" : ""));
+      $("#help-open").hidden = false;
+    }
+    const shown = $("#panel [data-card]");
+    if (shown) choose(document.getElementById(`row-${shown.dataset.card}`), false);
+    setClock();
+    tick();
+    setInterval(tick, 15000);
+  });
+})();

@@ -1,0 +1,144 @@
+"""A page on a real port over an invented coffee brand's morning, and browsers that came in by its link."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from cli.browse.app import create_app
+from cli.browse.guard import Doors
+from cli.browse.sessions import Sessions
+from cli.desk import Desk, open_desk
+from crawler.db import decisions
+from crawler.db.decisions import Decision
+from crawler.db.engine import Store, open_store
+from crawler.db.pages import store_page
+from crawler.db.rankings import save_ranking
+from ranking.types import Play, Veto
+from tests.cli.stage import make_opportunity, make_result, make_workspace
+from tests.factories import NOON, hours_ago, make_author, make_comment, make_page, make_post, make_snapshot
+
+TOKEN = "key-of-this-start-" + "x" * 30
+PEOPLE = '\n[markets.Norway]\nlanguages = ["en", "nb"]\npeople = ["ana", "bo"]\n'
+HOSTILE = (
+    "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+    "\" onmouseover=\"document.title='owned'\" x=\"' hx-get='/withheld' hx-trigger='load' \u202egnp.exe"
+)
+PLAYS = ("question", "superfan", "brand_bait", "review")
+
+
+def oid(number: int) -> str:
+    """Id of the n-th opportunity."""
+    return f"{number:04x}feedbeef"
+
+
+def make_morning(folder: Path, count: int = 8) -> Path:
+    """A workspace with a list, an escalation, a teach-me and withheld posts; one listed target is a comment."""
+    make_workspace(folder, PEOPLE)
+    listed = [
+        make_opportunity(
+            n,
+            verdict="go" if n < 4 else "maybe",
+            play=Play(name=PLAYS[n % 4], confidence=0.9),
+            act_before=hours_ago(-n),
+            language=("en", "nb")[n % 2],
+            **({"comment_id": "c2", "target": "comment"} if n == 2 else {}),
+        )
+        for n in range(1, count + 1)
+    ]
+    closed = make_opportunity(99, act_before=hours_ago(1), rank=count + 1)
+    crisis = make_opportunity(
+        901, verdict="escalate", rank=None, play=None, act_before=None, summary="A post says our beans are bad.",
+        veto=Veto(reason="own_crisis", evidence="made me ill", action="escalate"),
+    )  # fmt: skip
+    traps = [
+        make_opportunity(
+            n, verdict="withheld", rank=None, score=0, summary="", veto=Veto(reason="grief", evidence="sad")
+        )
+        for n in (902, 903)
+    ]
+    unsure = make_opportunity(950, rank=None, explore=True, propensity=0.1, score=20)
+    result = make_result([*listed, closed], [crisis], traps).model_copy(update={"explore": (unsure,)})
+    with open_store(f"sqlite:///{folder / 'topcomment.db'}") as store:
+        _store(store, [each.post_id for each in (*listed, closed, crisis, *traps, unsure)])
+        with store.session() as session:
+            save_ranking(session, result)
+    return folder
+
+
+def _store(store: Store, ids: list[str]) -> None:
+    posts = [
+        make_post(post_id, title=f"Pour-over number {post_id[1:]}", body=HOSTILE if post_id == "p3" else "Bloom first?")
+        for post_id in ids
+    ]
+    comments = [
+        make_comment("c1", "p2", body="Which grinder?", author=make_author("kim", display_name="Kim")),
+        make_comment("c2", "p2", body="Does the water matter?", parent_id="c1"),
+        make_comment("c3", "p2", body="It does, a lot", parent_id="c2"),
+        make_comment("x", "p3", body="hm", author=make_author("evil", display_name=HOSTILE, url="javascript:alert(1)")),
+    ]
+    snapshots = [make_snapshot(post_id, captured_at=hours_ago(h), view_count=2000 - int(h) * 100) for post_id in ids
+                 for h in (6, 3, 0)]  # fmt: skip
+    with store.session() as session:
+        store_page(session, make_page(posts, comments, snapshots), None, first_seen=NOON)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running page."""
+
+    folder: Path
+    store: Store
+    desk: Desk
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def link(self) -> str:
+        return f"{self.url}/enter?token={TOKEN}"
+
+    def said(self, number: int) -> list[Decision]:
+        """All that was decided of the n-th opportunity."""
+        with self.store.reading() as session:
+            return decisions.history(session, oid(number))
+
+
+def doors_of(port: int, api_token: str = "") -> Doors:
+    return Doors(frozenset({f"127.0.0.1:{port}"}), Sessions(TOKEN, api_token=api_token), f"topcomment_{port}")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Served]:
+    """The page on a free port of loopback."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    desk = open_desk(folder)
+    with desk.store() as store:
+        config = uvicorn.Config(create_app(desk, store, doors_of(port)), log_level="warning", ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        try:
+            yield Served(folder, store, desk, port)
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
+            listening.close()
+
+
+def until(page, expression: str) -> None:
+    """Wait until an expression holds (``wait_for_function`` needs an eval that the page's policy refuses)."""
+    for _ in range(160):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {expression}")

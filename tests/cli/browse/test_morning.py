@@ -1,0 +1,186 @@
+"""A whole morning in a real browser: open, filter, read, decide, hand on, undo, take the list along."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tests.cli.browse.stage import oid, until
+
+
+def row(page, number: int):
+    return page.locator(f"#row-{oid(number)}")
+
+
+def open_card(page, number: int) -> None:
+    row(page, number).locator(".row-open").click()
+    page.locator(f'#panel [data-card="{oid(number)}"]').wait_for()
+
+
+def act(page, action: str) -> None:
+    page.locator(f'#panel [data-act="{action}"] > summary').click()
+
+
+def shown(page) -> list[str]:
+    return page.eval_on_selector_all(".item.listed", "all => all.map(e => e.dataset.id)")
+
+
+def test_a_morning(come_in, site):
+    page = come_in()
+    assert shown(page) == [oid(n) for n in range(1, 9)]
+    assert page.locator(".item.escalated").count() == page.locator(".item.explore").count() == 1
+    assert page.locator(".item").first.get_attribute("class") == "item escalated"
+
+    page.locator(".pick", has_text="Play").locator("summary").click()
+    with page.expect_response("**/?*play=question*"):
+        page.check('input[value="question"]')
+    until(page, "document.querySelectorAll('.item.listed').length === 2")
+    assert "play=question" in page.url
+    page.reload()
+    assert shown(page) == [oid(4), oid(8)]
+    page.click("text=Clear")
+
+    open_card(page, 1)
+    assert "Bloom first?" in page.inner_text("#panel")
+    assert "Slot odds" in page.inner_text("#panel")
+    act(page, "done")
+    page.fill("#panel input[name=url]", "https://tube.example/c/1")
+    page.select_option("#panel select[name=kind]", "reply")
+    page.click("text=Mark done")
+    row(page, 1).wait_for(state="detached")
+    assert (site.said(1)[0].action, site.said(1)[0].who) == ("done", "ana")
+    assert site.said(1)[0].details["kind"] == "reply"
+
+    open_card(page, 3)
+    act(page, "skip")
+    page.check('#panel input[value="tone"]')
+    page.click("text=Skip it")
+    row(page, 3).wait_for(state="detached")
+    page.click(".toast-undo")
+    row(page, 3).wait_for()
+    assert [said.action for said in site.said(3)] == ["skip", "undo"]
+
+    open_card(page, 4)
+    act(page, "snooze")
+    page.check('#panel input[value="3h"]')
+    page.click("text=Snooze it")
+    row(page, 4).wait_for(state="detached")
+
+    open_card(page, 5)
+    act(page, "assign")
+    page.select_option("#panel select[name=to]", "bo")
+    page.click("text=Assign it")
+    row(page, 5).locator("text=bo").wait_for()
+    assert page.heard == []
+    assert all(url.startswith(site.url) for url in page.asked)
+
+    with page.expect_download() as got:
+        page.click("text=Export these as CSV")
+    text = got.value.path().read_text(encoding="utf-8-sig")
+    ids = [line["opportunity_id"] for line in csv.DictReader(io.StringIO(text))]
+    assert {oid(901), oid(3), oid(5), oid(950)} <= set(ids)
+    assert not {oid(1), oid(4), oid(99)} & set(ids)
+
+
+def test_a_draft_needs_somebodys_ok(come_in, site):
+    ana, bo = come_in("ana"), come_in("bo")
+    open_card(ana, 6)
+    act(ana, "draft")
+    ana.fill("#panel [data-act=draft] textarea", "Bloom for thirty seconds!")
+    ana.click("text=Keep the draft")
+    row(ana, 6).locator("text=draft needs an OK").wait_for()
+    bo.reload()
+    open_card(bo, 6)
+    act(bo, "draft")
+    bo.click("text=OK by me")
+    row(bo, 6).locator("text=draft OK").wait_for()
+    assert [(said.action, said.who) for said in site.said(6)] == [("draft", "ana"), ("approve", "bo")]
+
+
+def test_the_second_of_two_sees_what_happened_and_loses_nothing(come_in, site):
+    ana, bo = come_in("ana"), come_in("bo")
+    for page in (ana, bo):
+        open_card(page, 2)
+    act(ana, "skip")
+    ana.check('#panel input[value="too late"]')
+    ana.click("text=Skip it")
+    row(ana, 2).wait_for(state="detached")
+
+    act(bo, "note")
+    bo.fill("#panel [data-act=note] textarea", "ask the roaster first")
+    bo.click("text=Keep the note")
+    problem = bo.locator("#panel .problem")
+    problem.wait_for()
+    assert "ana was quicker (skip)" in problem.inner_text()
+    assert "ana skipped it too late" in problem.inner_text()
+    assert bo.input_value("#panel [data-act=note] textarea") == "ask the roaster first"
+    assert [said.action for said in site.said(2)] == ["skip"]
+    bo.click("text=Keep the note")
+    bo.locator("#said", has_text="Note kept").wait_for()
+    assert [(said.action, said.who) for said in site.said(2)] == [("skip", "ana"), ("note", "bo")]
+
+
+def test_keyboard_alone(come_in, site):
+    page = come_in()
+    page.locator("body").press("j")
+    for _ in range(2):
+        page.keyboard.press("j")
+    assert page.evaluate("document.querySelector('.item[aria-current]').dataset.id") == oid(2)
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.locator(f'#panel [data-card="{oid(1)}"]').wait_for()
+    until(page, "document.activeElement.id === 'card-title'")
+    page.keyboard.press("s")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    row(page, 1).wait_for(state="detached")
+    assert (site.said(1)[0].action, site.said(1)[0].reason) == ("skip", "tone")
+    until(page, f"document.activeElement.closest('.item')?.dataset.id === '{oid(2)}'")
+    page.keyboard.press("u")
+    row(page, 1).wait_for()
+    page.keyboard.press("?")
+    page.locator("#help[open]").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#help").wait_for(state="hidden")
+    page.keyboard.press("/")
+    page.keyboard.type("number 7")
+    until(page, "document.querySelectorAll('.item.listed').length === 1")
+    assert "text=number%207" in page.url
+    assert page.heard == []
+
+
+def test_a_form_is_unfolded_from_the_list_by_one_key(come_in, site):
+    page = come_in()
+    for key in ("j", "j", "n"):
+        page.keyboard.press(key)
+    until(page, "document.activeElement.name === 'reason'")
+    page.keyboard.type("call her")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("#said", has_text="Note kept").wait_for()
+    assert site.said(1)[0].reason == "call her"
+
+
+def test_what_was_withheld_can_be_called_wrong(come_in, site):
+    page = come_in()
+    page.goto(f"{site.url}/withheld")
+    row(page, 902).locator(".row-open").click()
+    act(page, "wrong")
+    page.fill("#panel [data-act=wrong] textarea", "it is a joke about decaf")
+    page.click("text=Say so")
+    page.locator("#said", has_text="Noted").wait_for()
+    assert (site.said(902)[0].action, site.said(902)[0].reason) == (
+        "note",
+        "withheld wrongly: it is a joke about decaf",
+    )
+
+
+def test_a_window_that_closes_while_one_looks_is_dropped(come_in, site):
+    page = come_in()
+    page.clock.install()
+    page.reload()
+    assert page.inner_text(f"#row-{oid(1)} .clock") == "1 h left"
+    page.clock.fast_forward(61 * 60 * 1000)
+    row(page, 1).wait_for(state="detached")
+    assert page.inner_text("#said") == "One window closed."
+    assert page.inner_text(f"#row-{oid(3)} .clock") == "1 h 58 min left"

@@ -10,6 +10,7 @@ for big stages. Memory does not grow with the number of posts.
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +20,8 @@ import numpy.typing as npt
 
 from crawler.config import Brand
 from ranking.background import background_sentences
-from ranking.lexical import NicheWords
 from ranking.plays.names import US, Names
+from ranking.plays.normal import exact, tokens
 from ranking.plays.read import play_head
 from ranking.relevance import PARTS, SHARPNESS, shipped_coefficients
 from ranking.relevance_prototypes import Taught, brief_of, prototypes_of, unit
@@ -72,7 +73,8 @@ class Sieve:
         self._encoder = encoder
         self._appetite = brand.ranking.reach_appetite
         self._names = Names(brand)
-        self._words = NicheWords.of(brand, ())
+        self._maybe_named = _any_of(_first_words((brand.name, *brand.brand.aliases, *brand.brand.handles.values())))
+        self._niche = _any_of((*brand.niche.topics, *brand.niche.hashtags))
         self._zero = unit(encoder.encode(background_sentences())).mean(axis=0)
         brief = brief_of(brand, Taught())
         self._prototypes = prototypes_of(brief, lambda wanted: unit(unit(encoder.encode(wanted)) - self._zero))
@@ -81,7 +83,7 @@ class Sieve:
     def estimates(self, rows: Columns) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
         """Upper score (0-1), level of reach (0-1) and whether we are named, one each row."""
         vectors = self._encoder.encode(rows.texts)
-        named = np.array([any(hit.owner == US for hit in self._names.in_text(text)) for text in rows.names], dtype=bool)
+        named = np.array([self._names_us(text) for text in rows.names], dtype=bool)
         fits = np.where(named, NAMED_FIT, np.maximum(self._by_niche(vectors, rows.texts), self._by_play(vectors)))
         levels = reach_levels(rows)
         return fits * levels**self._appetite, levels, named
@@ -93,17 +95,32 @@ class Sieve:
         parts = np.zeros((len(texts), len(PARTS)))
         parts[:, PARTS.index("pooled")] = pooled
         parts[:, PARTS.index("centre")] = centred @ self._prototypes.centre
-        parts[:, PARTS.index("words")] = self._words.scores(texts)
+        # All that the niche's words could add, wherever one of them stands.
+        parts[:, PARTS.index("words")] = [float(self._niche.search(exact(text)) is not None) for text in texts]
         fitted = shipped_coefficients()
         odds = parts @ np.asarray(fitted.weights) + fitted.intercept + MARGIN
         near: Floats = BASE_FIT + NICHE_FIT / (1.0 + np.exp(-np.clip(odds, -30, 30)))
         return near
+
+    def _names_us(self, text: str) -> bool:
+        plain = exact(text)
+        return self._maybe_named.search(plain) is not None and any(hit.owner == US for hit in self._names.in_text(text))
 
     def _by_play(self, vectors: Vectors) -> Floats:
         chances = self._head.probabilities(vectors, [{}] * len(vectors))
         worth = np.array([PLAY_FIT.get(label, 0.0) if label == "brand_bait" else 0.0 for label in self._head.labels])
         best: Floats = chances @ worth
         return best
+
+
+def _first_words(names: Iterable[str]) -> list[str]:
+    return [found[0] for name in names if (found := tokens(exact(name).lstrip("@#")))]
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Finds the words of phrases, wherever they stand; a cheap look before the careful one."""
+    words = sorted({word for phrase in phrases for word in tokens(exact(phrase)) if len(word) > 1}, key=len)
+    return re.compile("|".join(map(re.escape, words)) if words else r"(?!)")
 
 
 def reach_levels(rows: Columns) -> Floats:

@@ -16,7 +16,7 @@ from typing import Any, Literal, cast
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from crawler.db.tables import DecisionRow
+from crawler.db.people_tables import DecisionRow
 from crawler.errors import StaleError
 
 Action = Literal["take", "release", "done", "skip", "snooze", "assign", "route", "draft", "approve", "note", "undo"]

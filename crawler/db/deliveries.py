@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from crawler.db.people_tables import DeliveryRow, PauseRow
 from crawler.db.salt import author_salt
-from crawler.db.tables import DeliveryRow, PauseRow
 from crawler.db.upsert import insert_new, upsert
 
 SENDING, SENT, FAILED = "sending", "sent", "failed"

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from crawler.db.people_tables import DecisionRow
 from crawler.db.tables import (
     AuthorRow,
     CommentRow,
     CrawlRunRow,
-    DecisionRow,
     EmbeddingRow,
     OpportunityRow,
     PostRow,

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-import crawler.db.tables  # noqa: F401 - fills the metadata
+import crawler.db.people_tables  # noqa: F401 - fills the metadata, with crawler.db.tables under it
 from crawler.db.types import Base, UtcDateTime
 
 

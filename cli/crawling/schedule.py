@@ -57,21 +57,24 @@ class PostSchedule:
 
     source: str
     buckets: tuple[BucketPlan, ...]
+    phases: tuple[Phase, ...]
     choices: tuple[Choice, ...]
     weighed: tuple[Prospect, ...]
 
     def of(self, phase: Phase) -> tuple[Choice, ...]:
         """What belongs to a phase: deepen reads threads for the first time, revisit looks again."""
-        return tuple(one for one in self.choices if phase_of(one.option) == phase)
+        return tuple(one for one in self.choices if phase_of(one.option, self.phases) == phase)
 
     def tasks(self, phase: Phase) -> tuple[FetchTask, ...]:
         """The tasks of a phase, best first."""
         return tuple(task_of(one) for one in self.of(phase))
 
 
-def phase_of(option: Option) -> Phase:
-    """The phase that carries an option out."""
-    return "deepen" if option.first_read else "revisit"
+def phase_of(option: Option, phases: Collection[Phase]) -> Phase:
+    """The phase that carries an option out: a thread that was cut off is read to its end in whichever there is."""
+    if option.first_read and ("deepen" in phases or not option.prospect.cut_off):
+        return "deepen"
+    return "revisit"
 
 
 def schedule_lists(
@@ -115,9 +118,9 @@ def schedule_posts(
         weighed = prospects(desk, store, source, now, unread_only="revisit" not in phases)
         with store.reading() as session:
             buckets = bucket_plans(session, desk, policy_of(source), now)
-        offered = [option for each in weighed for option in options(each, now) if phase_of(option) in phases]
+        offered = [option for each in weighed for option in options(each, now) if phase_of(option, phases) in phases]
         choices = choose(offered, _still(buckets, begun.get(source, buckets)), most=MOST_TASKS)
-        found[source] = PostSchedule(source, buckets, tuple(choices), tuple(weighed))
+        found[source] = PostSchedule(source, buckets, tuple(phases), tuple(choices), tuple(weighed))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from cli.crawling.plans import CrawlRequest, source_plan
 from cli.crawling.run import ready_sources
+from cli.crawling.schedule import phase_of
 from cli.crawling.schedule_budgets import bucket_plans, further_crawls, usual_gap
 from cli.crawling.schedule_costs import TASKS, spending, task_costs
 from cli.crawling.schedule_lists import LISTS, Harvest, harvesting, list_plans
@@ -22,10 +24,13 @@ from crawler.db.decisions import Decision, record
 from crawler.db.runs import RunRow
 from crawler.policy import Bucket
 from crawler.spending import allowances, charges
+from ranking.gate import Appraisal
+from ranking.scheduling.types import Option, Prospect
+from ranking.types import Candidate
 from spiders import source_names
 from spiders.peertube import PeertubeSpider
 from tests.cli.stage import BRAND, run
-from tests.factories import NOON, hours_ago
+from tests.factories import NOON, hours_ago, make_post
 
 POLICY = PeertubeSpider.policy
 
@@ -159,6 +164,16 @@ def test_only_what_may_be_fetched_now_is_weighed(desk, monkeypatch):
     with desk.store() as store, pytest.raises(pytest.skip.Exception):
         prospects(desk, store, "peertube", NOON)
     assert {one.post.post_id for one in weighed[0]} >= {"p1", "p2", "p3"}  # never read
+
+
+def test_a_thread_that_was_cut_off_is_read_to_its_end_in_whichever_phase_there_is():
+    cut = Prospect(Candidate(post=make_post()), Appraisal(0.5, 0.5, 0.5), cut_off=True, costs={"thread": {}})
+    first = Option(cut, "thread", 1.0, "", first_read=True)
+    assert phase_of(first, ("deepen", "revisit")) == "deepen"
+    assert phase_of(first, ("revisit",)) == "revisit"
+    never = replace(first, prospect=replace(cut, cut_off=False))
+    assert phase_of(never, ("revisit",)) == "deepen"  # which is no part of that crawl
+    assert phase_of(replace(first, first_read=False), ("deepen",)) == "revisit"
 
 
 def test_sources_that_were_not_asked_for_are_not_looked_at(desk):

@@ -111,7 +111,7 @@ def alert_letter(of: Round, cards: list[CardView]) -> Letter:
     brand = one_line(of.brand.name)
     ranked = sorted(cards, key=lambda card: card.rank or 0)
     return Letter(
-        subject=f"{brand}: {words.counted(len(cards), 'place')} that will not wait until morning",
+        headline=f"{words.counted(len(cards), 'place')} that will not wait until morning",
         brand=brand,
         cards=tuple(ranked),
     )

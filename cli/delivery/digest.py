@@ -98,7 +98,7 @@ def digest_letter(of: Round, data: ReportData) -> Letter:
         None if data.cards else head.calm(data),
     )
     return Letter(
-        subject=f"{brand}: {head.headline(data)}{alarms}",
+        headline=f"{head.headline(data)}{alarms}",
         brand=brand,
         lead=tuple(sentence for sentence in lead if sentence),
         escalations=tuple(views(data.escalations, data)),

@@ -40,7 +40,7 @@ def escalation_letter(of: Round, cards: list[Card]) -> Letter:
     """What is to be seen now, and by whom."""
     brand = one_line(of.brand.name)
     return Letter(
-        subject=f"{brand}: {words.counted(len(cards), 'post')} to escalate now",
+        headline=f"{words.counted(len(cards), 'post')} to escalate now",
         brand=brand,
         lead=("Somebody in charge has to see this now. Nobody should answer it from a list.",),
         escalations=tuple(views(cards, of.data)),

@@ -13,7 +13,8 @@ class Letter:
     """One message.
 
     Attributes:
-        subject: one line without words of strangers, who could write to a phone's lock screen with them.
+        headline: one line without words of strangers, who could write to a phone's lock screen with them.
+        brand: whose list it is.
         lead: sentences above everything else.
         escalations: shown first, and never as something to answer.
         cards: best first.
@@ -21,10 +22,15 @@ class Letter:
         files: attached where the service takes files.
     """
 
-    subject: str
+    headline: str
     brand: str
     lead: tuple[str, ...] = ()
     escalations: tuple[CardView, ...] = ()
     cards: tuple[CardView, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Subject of the mail, title of the chat message: the brand, since some people work for several."""
+        return f"{self.brand}: {self.headline}"

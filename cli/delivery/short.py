@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from cli.delivery.letter import Letter
 from cli.report.harmless import clamp, one_line
@@ -32,31 +33,48 @@ def short_of(letter: Letter, limit: int = 0) -> str:
     Room is made from the end of the list: first the reasons go, then the last cards, never an escalation's
     link while a card still has one.
     """
-    sizes = [(ESCALATIONS, count, True) for count in range(TOP, 2, -1)]
-    sizes += [(count, cards, False) for count in (ESCALATIONS, 3, 1) for cards in (TOP, 3, 1, 0)]
-    for escalations, cards, wordy in sizes:
-        text = "\n".join(_lines(letter, escalations, cards, wordy=wordy)).strip()
+    for cut in _CUTS:
+        text = "\n".join(_lines(letter, cut)).strip()
         if limit <= 0 or len(text) <= limit:
             return text
     return clamp(f"{letter.subject}. The whole of it is in the report.", limit)[0]
 
 
-def _lines(letter: Letter, escalations: int, cards: int, *, wordy: bool) -> Iterator[str]:
-    yield from (tame(sentence, _NOTE) for sentence in letter.lead)
+class _Cut(NamedTuple):
+    """How much of a letter is said: so many escalations and cards, their reasons, and what stands around them."""
+
+    escalations: int
+    cards: int
+    wordy: bool = False
+    framed: bool = True
+
+
+_CUTS = (
+    *(_Cut(ESCALATIONS, cards, wordy=True) for cards in range(TOP, 2, -1)),
+    *(_Cut(alarms, cards) for alarms in (ESCALATIONS, 3, 1) for cards in (TOP, 3, 1, 0)),
+    _Cut(1, 1, framed=False),
+    _Cut(1, 0, framed=False),
+)
+
+
+def _lines(letter: Letter, cut: _Cut) -> Iterator[str]:
+    if cut.framed:
+        yield from (tame(sentence, _NOTE) for sentence in letter.lead)
     if letter.escalations:
         yield "To the person in charge, not to be answered from here:"
-    for card in letter.escalations[:escalations]:
+    for card in letter.escalations[: cut.escalations]:
         yield f"! {tame(card.reason, _TITLE)}: {tame(card.title, _TITLE)}"
-        yield from _detail(card, wordy=wordy)
-    yield from _more(len(letter.escalations) - escalations, "to escalate")
-    for number, card in enumerate(letter.cards[:cards], 1):
+        yield from _detail(card, wordy=cut.wordy)
+    yield from _more(len(letter.escalations) - cut.escalations, "to escalate")
+    for number, card in enumerate(letter.cards[: cut.cards], 1):
         left = f", {card.left.relative}" if card.left else ""
         comment = "comment under " if card.is_comment else ""
         what = f"{comment}{tame(card.title, _TITLE)} ({tame(card.platform, _TITLE)})"
         yield f"{number}. {card.verdict} {card.score}, {card.play}{left}: {what}"
-        yield from _detail(card, wordy=wordy)
-    yield from _more(len(letter.cards) - cards, "in the report")
-    yield from (tame(note, _NOTE) for note in letter.notes)
+        yield from _detail(card, wordy=cut.wordy)
+    yield from _more(len(letter.cards) - cut.cards, "in the report")
+    if cut.framed:
+        yield from (tame(note, _NOTE) for note in letter.notes)
 
 
 def _detail(card: CardView, *, wordy: bool) -> Iterator[str]:

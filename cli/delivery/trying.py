@@ -38,14 +38,14 @@ def try_addresses(desk: Desk) -> None:
 
 def _letters(desk: Desk) -> dict[Address, Letter]:
     brand = one_line(desk.brand.name)
-    plain = Letter(subject=f"Test for {brand}", brand=brand, lead=(_LEAD,))
+    plain = Letter(headline="a test", brand=brand, lead=(_LEAD,))
     letters = {address: plain for audience in audiences(desk.brand) for address in audience.addresses}
     letters |= dict.fromkeys(escalation_addresses(desk.brand), plain)
     try:
         with sending(desk) as of:
             for audience in reversed(audiences(desk.brand)):
                 letter = digest_letter(of, for_market(of.data, audience, of.brand.report.top))
-                test = replace(letter, subject=f"Test for {letter.subject}", lead=(_LEAD, *letter.lead))
+                test = replace(letter, headline=f"test: {letter.headline}", lead=(_LEAD, *letter.lead))
                 letters |= dict.fromkeys(audience.addresses, test)
     except WorkspaceError:
         pass  # before the first morning there is no list to show

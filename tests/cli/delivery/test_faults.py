@@ -150,7 +150,7 @@ def test_a_wrong_brand_file_repeats_no_address(tmp_path: Path, toml: str) -> Non
 def test_any_text_as_address_is_refused_in_our_own_words(text: str) -> None:
     address = Address("[report] send, entry 1", f"nowhere://{text}")
     assert (
-        channel.post(address, Letter("subject", "Acme")) == "it is no address that Apprise knows; see docs/sending.md"
+        channel.post(address, Letter("headline", "Acme")) == "it is no address that Apprise knows; see docs/sending.md"
     )
     assert channel.kind_of(address) == "unknown service"
     assert text not in repr(address) or text in "Address(where='[report] send, entry 1')"

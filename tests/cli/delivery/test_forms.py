@@ -1,0 +1,133 @@
+"""A letter as a mail that any mail program shows, and as a short text in which no stranger rings a bell."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from cli.delivery.addresses import Audience
+from cli.delivery.digest import digest_letter, for_market
+from cli.delivery.letter import Letter
+from cli.delivery.mail import MOST_CARDS, mail_of
+from cli.delivery.short import short_of, tame
+from cli.report.data import ReportData
+from tests.chromium import chromium
+from tests.cli.delivery.post_office import PostOffice, hook_url, html_of, sending_workspace
+from tests.cli.delivery.stage import make_crisis, moment, rank, sent_at
+from tests.cli.report.page import outside_requests, skeleton
+from tests.cli.report.sample import card, rich
+from tests.cli.report.test_hostile import BATTERY, everywhere
+from tests.cli.stage import make_opportunity
+from tests.factories import make_author, make_post
+from tests.replay.loopback import Web
+
+GMAIL_CUTS_AT = 102 * 1024
+RINGS = re.compile(r"[@<>\[\]`*|&]|(?<!   https)(?<!   http)://|www\.")
+
+
+def letter_of(data: ReportData, top: int = 20) -> Letter:
+    from datetime import time
+    from zoneinfo import ZoneInfo
+
+    audience = Audience("", ZoneInfo("Europe/Oslo"), time(8), ())
+    return digest_letter(cast("Any", SimpleNamespace(files=tuple)), for_market(data, audience, top))
+
+
+def test_a_mail_is_styled_where_it_stands_and_asks_for_nothing() -> None:
+    page = html.document_fromstring(mail_of(letter_of(rich())))
+    assert not page.xpath(
+        "//style | //script | //link | //img | //form | //iframe | //svg | //@onclick | //@background"
+    )
+    assert page.xpath("count(//td[@style])") == page.xpath("count(//td)") > 10
+    assert all("font-family" in cell.get("style") for cell in page.xpath("//td"))
+    assert outside_requests(page) == []
+    assert {link.split(":")[0] for link in page.xpath("//a/@href")} == {"https"}
+
+
+PLAIN = skeleton(html.document_fromstring(mail_of(letter_of(everywhere("plain")))))
+
+
+@pytest.mark.parametrize("words", BATTERY)
+def test_no_text_changes_the_shape_of_a_mail(words: str) -> None:
+    page = html.document_fromstring(mail_of(letter_of(everywhere(words[:200]))))
+    assert skeleton(page) == PLAIN
+    assert outside_requests(page) == []
+
+
+def test_hostile_words_do_nothing_in_a_browser() -> None:
+    asked: list[str] = []
+    with chromium() as browser:
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+        page.set_content(mail_of(letter_of(everywhere("".join(BATTERY[:14])))))
+        title = page.title()
+    assert asked == []
+    assert title != "owned"
+
+
+def test_a_mail_of_long_cards_is_shown_whole_by_gmail() -> None:
+    many = tuple(card(n, "ж" * 900, "щ" * 300, chance={"score": 9}) for n in range(1, MOST_CARDS + 10))
+    page = mail_of(letter_of(rich().model_copy(update={"cards": many}), top=100))
+    assert len(page.encode()) < GMAIL_CUTS_AT
+    assert page.count(">Open on") == MOST_CARDS
+    assert "10 more are in the report." not in page
+    assert "9 more are in the report." in page
+
+
+HOSTILE_CHAT = (
+    "@everyone <!channel> <@U123> <https://evil.example|click> [x](https://evil.example) www.evil.example `c`"
+)
+
+
+def test_no_stranger_rings_or_links_in_a_chat() -> None:
+    said = tame(HOSTILE_CHAT, 500)
+    assert not RINGS.search(said), said
+    text = short_of(letter_of(everywhere(HOSTILE_CHAT)))
+    assert not RINGS.search(text), text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=400), st.integers(120, 2500))
+def test_the_short_form_keeps_to_its_room_with_whole_links(words: str, limit: int) -> None:
+    cards = tuple(card(n, words, words) for n in range(1, 8))
+    text = short_of(letter_of(rich().model_copy(update={"cards": cards})), limit)
+    assert len(text) <= limit
+    assert not RINGS.search(text), text
+    links = [line.strip() for line in text.splitlines() if line.startswith("   http")]
+    assert all(re.fullmatch(r"https://video\.example/w/p\d+", link) for link in links)
+
+
+def test_escalations_keep_their_links_longest() -> None:
+    whole = letter_of(rich())
+    for limit in range(200, 2500, 40):
+        text = short_of(whole, limit)
+        assert "https://video.example/w/p31" in text
+        assert "https://video.example/w/p1\n" not in text or text.index("p31") < text.index("w/p1\n")
+
+
+def test_what_arrives_of_a_hostile_post_is_inert(tmp_path: Path, office: PostOffice, hook: Web) -> None:
+    now = moment("2026-03-04 09:00")
+    folder = sending_workspace(
+        tmp_path / "acme", '[report]\nsend = ["${M}", "${H}"]', M=office.url(), H=hook_url(hook)
+    )  # fmt: skip
+    words = "Subject: x\r\nBcc: all@acme.example\r\n\r\n<script>alert(1)</script> @everyone"
+    post = make_post("p1", title=words, body=words, url="javascript:alert(1)", author=make_author(display_name=words))
+    listed = [make_opportunity(1, act_before=moment("2026-03-04 20:00"), summary=words)]
+    rank(folder, listed, [make_crisis(2)], at=now, posts=[post, make_post("p2")])
+    sent_at(folder, now)
+    [mail] = office.mails
+    assert office.recipients == ["team@acme.example"]
+    assert mail["Bcc"] is None
+    assert str(mail["Subject"]) == "Acme: 1 place to speak today, 1 to escalate"
+    assert "<script" not in html_of(mail)
+    assert 'href="javascript' not in html_of(mail)
+    assert b"@everyone" not in hook.bodies[0]
+    assert b"topcomment explain 0001feed" in hook.bodies[0]

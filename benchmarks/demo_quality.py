@@ -52,6 +52,9 @@ class SeedOutcome:
     withheld: int = 0
     openings_withheld: list[str] = field(default_factory=list)
     openings_escalated: list[str] = field(default_factory=list)
+    plays_meant: int = 0
+    plays_right: int = 0
+    plays_wrong: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
     @property
@@ -69,13 +72,19 @@ def main() -> None:
     outcomes = [measure(seed, given.keep, quiet=False, show=given.show) for seed in given.seeds]
     outcomes += [measure(seed, given.keep, quiet=True, show=given.show) for seed in given.quiet_seed]
     for outcome in outcomes:
-        print(json.dumps(asdict(outcome) | {"meant": dict(outcome.meant)}, ensure_ascii=False))
+        print(
+            json.dumps(
+                asdict(outcome) | {"meant": dict(outcome.meant), "plays_wrong": dict(outcome.plays_wrong)},
+                ensure_ascii=False,
+            )
+        )
     print(
         f"seeds {len(outcomes)}; openings in the top {TOP}: {[o.openings for o in outcomes]}; "
         f"traps listed {sum(len(o.traps_listed) for o in outcomes)}; "
         f"traps withheld {sum(o.traps_withheld for o in outcomes)}/{sum(o.traps for o in outcomes)}; "
         f"alarms escalated {sum(o.alarms_escalated for o in outcomes)}/{sum(o.alarms for o in outcomes)}; "
-        f"openings withheld {sum(len(o.openings_withheld) for o in outcomes)}"
+        f"openings withheld {sum(len(o.openings_withheld) for o in outcomes)}; "
+        f"plays named rightly {sum(o.plays_right for o in outcomes)}/{sum(o.plays_meant for o in outcomes)}"
     )
 
 
@@ -180,6 +189,11 @@ def look(
     text = stored.get(key_of(item), "?")[:100].replace("\n", " ")
     told = json.loads(item.payload)
     play = (told["play"] or {}).get("name")
+    if verdict == "opening" and what and what.get("play"):
+        outcome.plays_meant += 1
+        outcome.plays_right += play == what["play"]
+        if play != what["play"]:
+            outcome.plays_wrong[f"{what['play']} as {play}"] += 1
     if verdict in {"trap", "crisis", "fake"}:
         outcome.traps_listed.append(f"{what['intent'] if what else ''}: {text}")
     if show:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cli.browse.cards import OpenCard, rows_of, wording
+from cli.browse.cards import OpenCard, wording
 from cli.browse.guard import MOST_FIELDS
 from cli.browse.pages import Pages
 from cli.browse.shelf import Line
@@ -115,7 +115,7 @@ class Actions:
         if found is None or card is None:
             return None, False
         line = Line(entry_of(at.session, found), card.standing, found.place)
-        rows = rows_of([line], self.site.brand, wording(self.site.brand, at.ranking.ranked_at, at.now))
+        rows = self.site.rows.of([line], wording(self.site.brand, at.ranking.ranked_at, at.now))
         return (rows[0] if rows else None), bool(rows) and (found.shelf == "withheld" or view.wants(card.standing))
 
     def _look_again(

@@ -34,6 +34,7 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
         Route("/who", actions.rename, methods=["POST"]),
         Route("/withheld", pages.withheld, methods=read),
         Route("/sources", pages.sources, methods=read),
+        Route("/pulse", pages.pulse, methods=read),
         Route("/export.csv", pages.export, methods=read),
         Route("/static/{name}", pages.static, methods=read),
         Route("/api/opportunities", api.many, methods=read),

@@ -85,9 +85,26 @@ def wording(brand: Brand, ranked_at: datetime, now: datetime) -> ReportData:
     )
 
 
-def rows_of(lines: Sequence[Line], brand: Brand, data: ReportData) -> list[Row]:
-    """Lines in words; one whose post retention took away is left out."""
-    return [row for line in lines if (row := _row(line, brand, data)) is not None]
+class Rows:
+    """Lines in words, each put into words once a minute: their ages and windows are told in minutes."""
+
+    def __init__(self, brand: Brand) -> None:
+        self._brand = brand
+        self._known: dict[tuple[str, Standing], Row | None] = {}
+        self._of = ""
+
+    def of(self, lines: Sequence[Line], data: ReportData) -> list[Row]:
+        """Lines in words; one whose post retention took away is left out."""
+        of = f"{data.ranked_at} {data.generated_at:%Y%m%d%H%M}"
+        known = self._known if of == self._of else {}
+        self._known, self._of = known, of
+        found = []
+        for line in lines:
+            key = line.entry.opportunity.opportunity_id, line.standing
+            if key not in known:
+                known[key] = _row(line, self._brand, data)
+            found.append(known[key])
+        return [row for row in found if row is not None]
 
 
 def open_card(session: Session, brand: Brand, found: StoredOpportunity, now: datetime) -> OpenCard | None:

@@ -6,11 +6,12 @@ import io
 import re
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cli.browse.cards import OpenCard, open_card, rows_of, wording
+from cli.browse.cards import OpenCard, open_card, wording
 from cli.browse.shelf import Line, languages_of, platforms_of, shelf_page
 from cli.browse.site import Moment, Site, partial, shown_view, static_files
 from cli.browse.view import View
@@ -18,8 +19,10 @@ from cli.deciding import me
 from cli.export.columns import cells
 from cli.export.csvfile import write_csv
 from cli.report import words
-from crawler.db.rankings import StoredOpportunity, find_opportunity
+from crawler.db.people_tables import DecisionRow
+from crawler.db.rankings import Shelf, StoredOpportunity, find_opportunity
 
+ENTER_AGAIN = "Each start of the page makes a new key. Open the link that topcomment browse printed last."
 _ID = re.compile(r"[A-Za-z0-9_-]{4,80}")
 
 
@@ -28,6 +31,7 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._known_choices: tuple[int, list[str], list[str]] = (-1, [], [])
 
     def enter(self, request: Request) -> Response:
         """The printed link: gives this browser its cookie and takes the key out of the address."""
@@ -57,9 +61,10 @@ class Pages:
             if partial(request):
                 return self.site.html(request, "rows.html", **values)
             card = self.card(at, view.card)
+            platforms, languages = self._choices(at)
             choices: dict[str, Any] = {
-                "platforms": sorted({*platforms_of(at.session, at.ranking.ranking_id), *view.platforms}),
-                "languages": sorted({*languages_of(at.session, at.ranking.ranking_id), *view.languages}),
+                "platforms": sorted({*platforms, *view.platforms}),
+                "languages": sorted({*languages, *view.languages}),
             }
             return self.site.html(request, "list.html", **values, **choices, open=card, open_id=view.card)
 
@@ -73,13 +78,18 @@ class Pages:
             values = {"open": card, "open_id": target, "view": shown_view(request)}
             return self.site.html(request, "panel.html", status=200 if card else 404, **values)
 
+    def pulse(self, _request: Request) -> Response:
+        """What changes when somebody decides or a new ranking comes; an open page asks now and then."""
+        with self.site.reading() as at:
+            return Response(_pulse(at), media_type="text/plain")
+
     def withheld(self, request: Request) -> Response:
         """What safety kept off the list, for an audit."""
         view = View.of(request.url.query)
         with self.site.reading() as at:
             page = shelf_page(at.session, at.ranking.ranking_id, "withheld", view, at.now)
             data = wording(self.site.brand, at.ranking.ranked_at, at.now)
-            rows = rows_of(page.lines, self.site.brand, data)
+            rows = self.site.rows.of(page.lines, data)
             values: dict[str, Any] = {
                 "rows": rows,
                 "after": page.after,
@@ -102,7 +112,8 @@ class Pages:
         """The list with the same filters as CSV, safe for a spreadsheet."""
         view = View.of(request.url.query)
         with self.site.reading() as at:
-            lines = [line for shelf in ("escalated", "listed", "explore") for line in self._all(at, shelf, view)]
+            shelves: tuple[Shelf, ...] = ("escalated", "listed", "explore")
+            lines = [line for shelf in shelves for line in self._all(at, shelf, view)]
             file = io.StringIO(newline="")
             write_csv(file, (cells(line.entry, self.site.brand.timezone) for line in lines), excel=True)
         day = f"{at.ranking.ranked_at.astimezone(self.site.brand.timezone):%Y-%m-%d}"
@@ -115,18 +126,20 @@ class Pages:
         listed = shelf_page(at.session, at.ranking.ranking_id, "listed", view, at.now)
         values: dict[str, Any] = {
             "view": view,
-            "rows": rows_of(listed.lines, self.site.brand, data),
+            "rows": self.site.rows.of(listed.lines, data),
             "after": listed.after,
             "matching": listed.matching,
             "closed": listed.closed,
             "now": at.now.isoformat(timespec="seconds"),
             "ranked": words.age(at.ranking.ranked_at, at.now),
+            "pulse": _pulse(at),
             "old": (at.now - at.ranking.ranked_at).total_seconds() > 7200,
         }
-        first = view.after < 0
-        for name, shelf in (("escalated", "escalated"), ("explore", "explore")):
-            lines = self._all(at, shelf, view) if first else []
-            values[name] = rows_of(lines, self.site.brand, data)
+        beside: tuple[Shelf, ...] = ("escalated", "explore")
+        for name in beside:
+            there = view.after < 0 and at.ranking.totals[name]
+            lines = self._all(at, name, view) if there else ()
+            values[name] = self.site.rows.of(lines, data)
         return values
 
     def card(self, at: Moment, target: str) -> OpenCard | None:
@@ -140,8 +153,18 @@ class Pages:
             return None
         return find_opportunity(session, target, brand=self.site.brand.name)
 
-    def _all(self, at: Moment, shelf: Any, view: View) -> tuple[Line, ...]:
+    def _choices(self, at: Moment) -> tuple[list[str], list[str]]:
+        """Platforms and languages to choose from: those of the ranking, which never changes."""
+        ranking_id = at.ranking.ranking_id
+        if self._known_choices[0] != ranking_id:
+            platforms = platforms_of(at.session, ranking_id)
+            self._known_choices = ranking_id, platforms, languages_of(at.session, ranking_id)
+        return self._known_choices[1:]
+
+    def _all(self, at: Moment, shelf: Shelf, view: View) -> tuple[Line, ...]:
         return shelf_page(at.session, at.ranking.ranking_id, shelf, view, at.now, top=None).lines
 
 
-ENTER_AGAIN = "Each start of the page makes a new key. Open the link that topcomment browse printed last."
+def _pulse(at: Moment) -> str:
+    newest = at.session.scalar(select(func.max(DecisionRow.decision_id))) or 0
+    return f"{at.ranking.ranking_id}.{newest}"

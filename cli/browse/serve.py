@@ -38,7 +38,7 @@ def serve(desk: Desk, address: Address, *, open_browser: bool) -> None:
     """
     doors = make_doors(desk, address)
     link = f"http://{_named(address)}:{address.port}{ENTRANCE}?token={doors.sessions.token}"
-    listening = _listen(address)
+    listening = listen(address)
     with desk.store() as store:
         say(f"{desk.brand.name}: open this link (it holds the key; Ctrl-C ends it)")
         say(link)
@@ -79,12 +79,19 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _listen(address: Address) -> socket.socket:
+def listen(address: Address) -> socket.socket:
+    """A bound socket.
+
+    Raises:
+        UsageError: the address is taken or not this machine's.
+    """
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP, or asyncio leaves Nagle on, and every answer waits 40 ms for an acknowledgement.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((address.host, address.port))
+        listening.listen()
     except OSError as error:
         listening.close()
         raise UsageError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from crawler.db.decisions import Standing, standings
 from crawler.db.rankings import Shelf
 from crawler.db.tables import AuthorRow, CommentRow, OpportunityRow, PostRow
 
-PAGE = 25
+PAGE = 20
 _Key = tuple[int, str, datetime | None]
 
 
@@ -59,14 +59,15 @@ def shelf_page(
         places: list[_Key] = [
             tuple(row) for row in session.execute(keys.where(OpportunityRow.place > view.after).limit(limit))
         ]
-        return _page(session, ranking_id, shelf, places, now, top=top)
+        said = standings(session, [opportunity_id for _, opportunity_id, _ in places])
+        return _page(session, _Shown(ranking_id, shelf, said, now), places, top)
     found: list[_Key] = [tuple(row) for row in session.execute(keys)]
     said = standings(session, [opportunity_id for _, opportunity_id, _ in found])
     wanted = [each for each in found if view.wants(said.get(each[1], Standing()).at(now))]
     wanted = [each for each in wanted if _closes_within(each[2], view, now)]
     living = [each for each in wanted if view.closed or shelf == "escalated" or each[2] is None or each[2] > now]
     rest = [each for each in living if each[0] > view.after]
-    made = _page(session, ranking_id, shelf, rest if top is None else rest[: top + 1], now, top=top)
+    made = _page(session, _Shown(ranking_id, shelf, said, now), rest, top)
     return ShelfPage(made.lines, made.after, len(living), len(wanted) - len(living))
 
 
@@ -152,17 +153,25 @@ def _says(word: str) -> ColumnElement[bool]:
     return or_(*(text.icontains(word, autoescape=True) for text in texts))
 
 
-def _page(
-    session: Session, ranking_id: int, shelf: Shelf, found: Sequence[_Key], now: datetime, *, top: int | None
-) -> ShelfPage:
+@dataclass(frozen=True)
+class _Shown:
+    """Which shelf is shown, when, and what was said of it."""
+
+    ranking_id: int
+    shelf: Shelf
+    said: Mapping[str, Standing]
+    now: datetime
+
+
+def _page(session: Session, of: _Shown, found: Sequence[_Key], top: int | None) -> ShelfPage:
     shown = found if top is None else found[:top]
+    if not shown:
+        return ShelfPage(())
     of_page = OpportunityRow.place.in_([place for place, _, _ in shown])
-    of_shelf = OpportunityRow.ranking_id == ranking_id, OpportunityRow.shelf == shelf
+    of_shelf = OpportunityRow.ranking_id == of.ranking_id, OpportunityRow.shelf == of.shelf
     rows = session.scalars(select(OpportunityRow).where(*of_shelf, of_page).order_by(OpportunityRow.place)).all()
-    said = standings(session, [row.opportunity_id for row in rows])
     lines = tuple(
-        Line(entry, said.get(row.opportunity_id, Standing()).at(now), row.place)
-        for row, entry in zip(rows, entries_of(session, rows, said, now), strict=True)
+        Line(entry, of.said.get(row.opportunity_id, Standing()).at(of.now), row.place)
+        for row, entry in zip(rows, entries_of(session, rows, of.said, of.now), strict=True)
     )
-    more = len(found) > len(shown)
-    return ShelfPage(lines, after=lines[-1].place if more and lines else None)
+    return ShelfPage(lines, after=lines[-1].place if len(found) > len(shown) else None)

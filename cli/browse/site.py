@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from cli.browse.cards import Rows
 from cli.browse.guard import Doors
 from cli.browse.sessions import Visitor
 from cli.browse.view import View
@@ -68,6 +69,7 @@ class Site:
         self.store = store
         self.doors = doors
         self.templates = _environment()
+        self.rows = Rows(desk.brand)
 
     @property
     def brand(self) -> Brand:

@@ -130,6 +130,8 @@ def latest_ranking(
 
 def opportunities(session: Session, ranking_id: int, shelf: Shelf, top: int | None = None) -> list[StoredOpportunity]:
     """One shelf of one ranking, best first."""
+    if top == 0:
+        return []
     wanted = select(OpportunityRow, RankingRow.ranked_at).join(
         RankingRow, RankingRow.ranking_id == OpportunityRow.ranking_id
     )

@@ -46,7 +46,7 @@
     const fold = $(`[data-act="${action}"]`, card);
     if (!fold) return;
     fold.open = true;
-    const field = $("input:checked, input:not([type=hidden]):not([type=radio]), select, textarea", fold);
+    const field = $("input:checked", fold) || $("input:not([type=hidden]), select, textarea", fold);
     if (field) field.focus();
   }
 
@@ -87,6 +87,12 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const choices = /^[1-9]$/.test(event.key) && event.target.closest(".reasons");
+    if (choices) {
+      const wanted = all("input", choices)[Number(event.key) - 1];
+      if (wanted) (wanted.checked = true), wanted.focus();
+      return;
+    }
     if (localStorage.getItem(KEYS_OFF) === "1" || !Object.hasOwn(KEYS, event.key)) return;
     event.preventDefault();
     byHand = true;
@@ -196,6 +202,21 @@
     }, 0);
   });
 
+  // Colleagues decide, and a new ranking may come while the page stands open: the rows follow, the
+  // open card stays as it is. What is typed in it is safe: each form knows which version it was drawn with.
+  async function follow() {
+    const list = $("#rows");
+    if (!list || document.hidden || $(".pick[open]") || $("#text") === document.activeElement) return;
+    const answer = await fetch("/pulse").catch(() => null);
+    if (!answer || !answer.ok) return;
+    const told = await answer.text();
+    if (!list.isConnected || told === list.dataset.pulse) return;
+    const chosen = current()?.id;
+    const held = Boolean(document.activeElement.closest(".item"));
+    await htmx.ajax("GET", location.href, { target: "#rows", swap: "outerHTML" });
+    choose(chosen && document.getElementById(chosen), held);
+  }
+
   document.addEventListener("htmx:responseError", (event) => warn(event.detail.xhr.responseText.slice(0, 300)));
   document.addEventListener("htmx:sendError", () => warn("The page's server does not answer; is topcomment browse still running?"));
 
@@ -212,5 +233,6 @@
     setClock();
     tick();
     setInterval(tick, 15000);
+    setInterval(follow, 20000);
   });
 })();

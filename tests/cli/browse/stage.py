@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import uvicorn
 
 from cli.browse.app import create_app
 from cli.browse.guard import Doors
+from cli.browse.serve import Address, listen
 from cli.browse.sessions import Sessions
 from cli.desk import Desk, open_desk
 from crawler.db import decisions
@@ -119,7 +119,7 @@ def doors_of(port: int, api_token: str = "") -> Doors:
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
     """The page on a free port of loopback."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen(Address(port=0))
     port = listening.getsockname()[1]
     desk = open_desk(folder)
     with desk.store() as store:

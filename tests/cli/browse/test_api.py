@@ -15,6 +15,11 @@ from tests.cli.browse.stage import TOKEN, doors_of, make_morning, oid
 from tests.factories import NOON
 
 HOME = "http://127.0.0.1:8788"
+KNOWN = [
+    "play", "platform", "language", "min_score", "status", "assignee", "within", "closed", "text", "after", "card",
+    "shelf",
+]  # fmt: skip
+PAIRS = st.dictionaries(st.text(max_size=8), st.text(max_size=8))
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +126,20 @@ def test_an_unknown_id(program, target):
 @given(
     st.dictionaries(
         st.sampled_from(
-            ["play", "platform", "language", "min_score", "status", "assignee", "within", "closed", "text", "after", "card", "shelf"]
+            [
+                "play",
+                "platform",
+                "language",
+                "min_score",
+                "status",
+                "assignee",
+                "within",
+                "closed",
+                "text",
+                "after",
+                "card",
+                "shelf",
+            ]
         ),
         st.one_of(st.text(max_size=30), st.sampled_from(["question", "-1", "nan", "1e308", "todo", "\x00", "%", "_"])),
     )
@@ -132,7 +150,7 @@ def test_no_address_breaks_the_page_or_the_list(program, params):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.one_of(st.binary(max_size=60), st.dictionaries(st.text(max_size=8), st.text(max_size=8)).map(repr).map(str.encode)))
+@given(st.one_of(st.binary(max_size=60), PAIRS.map(repr).map(str.encode)))
 def test_no_body_breaks_a_decision(program, body):
     answer = program.post(f"/api/opportunities/{oid(5)}/decisions", content=body)
     assert answer.status_code == 422

@@ -11,9 +11,11 @@ import pytest
 from cli.browse import site as site_module
 from tests.cli.browse.stage import TOKEN, oid
 
-FORM = """<body><form id=f method=post action="{url}/o/{oid}/note"><input name=reason value=owned><input name=seen value=0>
-<input name=csrf value=guess></form><script>document.getElementById('f').submit()</script>"""
-FRAME = '<body><iframe src="{url}/"></iframe><img src="{url}/export.csv"><script src="{url}/api/opportunities"></script>'
+FORM = """<body><form id=f method=post action="{url}/o/{oid}/note"><input name=reason value=owned><input name=seen
+value=0><input name=csrf value=guess></form><script>document.getElementById('f').submit()</script>"""
+FRAME = (
+    '<body><iframe src="{url}/"></iframe><img src="{url}/export.csv"><script src="{url}/api/opportunities"></script>'
+)
 FETCH = """<body><script>fetch('{url}/api/opportunities', {{credentials: 'include'}}).then(r => r.text())
 .then(t => document.title = 'read ' + t.length, e => document.title = 'refused')</script>"""
 

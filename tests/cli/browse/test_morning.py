@@ -184,3 +184,32 @@ def test_a_window_that_closes_while_one_looks_is_dropped(come_in, site):
     row(page, 1).wait_for(state="detached")
     assert page.inner_text("#said") == "One window closed."
     assert page.inner_text(f"#row-{oid(3)} .clock") == "1 h 58 min left"
+
+
+def test_an_open_page_follows_what_colleagues_do(come_in, site):
+    ana, bo = come_in("ana"), come_in("bo")
+    bo.clock.install()
+    bo.reload()
+    open_card(bo, 3)
+    act(bo, "note")
+    bo.fill("#panel [data-act=note] textarea", "half a sentence")
+    open_card(ana, 1)
+    ana.keyboard.press("t")
+    row(ana, 1).locator("text=ana").wait_for()
+    bo.clock.fast_forward(21_000)
+    row(bo, 1).locator("text=ana").wait_for()
+    assert bo.evaluate("document.querySelector('.item[aria-current]').dataset.id") == oid(3)
+    assert bo.input_value("#panel [data-act=note] textarea") == "half a sentence"
+
+
+def test_a_skip_needs_a_reason_chosen_by_a_person(come_in, site):
+    page = come_in()
+    open_card(page, 1)
+    page.keyboard.press("s")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert site.said(1) == []
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    row(page, 1).wait_for(state="detached")
+    assert site.said(1)[0].reason == "already there"

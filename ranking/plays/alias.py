@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ranking.plays.normal import REMEMBERED, exact, has_no_spaces, tokens
+from ranking.plays.normal import exact, has_no_spaces, tokens
 
 HitKind = Literal["tag", "name", "word", "part"]
 # Endings under which a name still is that name, in the languages we read (genitives, cases, plurals).
@@ -41,7 +41,6 @@ class AliasMatcher:
         self._by_first: dict[str, list[tuple[tuple[str, ...], AliasHit]]] = defaultdict(list)
         self._tags: dict[str, AliasHit] = {}
         self._spaceless: list[tuple[str, AliasHit]] = []
-        self._read: dict[tuple[str, tuple[str, ...]], tuple[AliasHit, ...]] = {}
         for owner, written in names.items():
             self._add_names(owner, [alias for alias in written if exact(alias).strip()])
         for owner, written in handles.items():
@@ -75,15 +74,6 @@ class AliasMatcher:
 
     def find(self, text: str, *, mentions: Iterable[str] = ()) -> tuple[AliasHit, ...]:
         """Everybody named in ``text``, each way of naming once; ``mentions`` are handles the platform marked."""
-        key = text, tuple(mentions)
-        found = self._read.get(key)
-        if found is None:
-            if len(self._read) >= REMEMBERED:
-                self._read.clear()
-            found = self._read[key] = self._looked_up(*key)
-        return found
-
-    def _looked_up(self, text: str, mentions: tuple[str, ...]) -> tuple[AliasHit, ...]:
         plain = exact(text)
         words = tokens(plain)
         hits: dict[AliasHit, None] = {}

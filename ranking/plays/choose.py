@@ -48,8 +48,6 @@ UNNAMED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 # Who names a competitor mostly has something to say against it.
 RIVAL_COMPLAINT = 1.8
-CALLED = 2.5
-"""How much likelier a mention is than its words alone say, under a post where several people name us."""
 SUBTYPES = {
     "roast": "roast",
     "question_recommend": "recommend_me",
@@ -72,14 +70,14 @@ class Chooser:
         target = reading.target
         if _by_us(self._brand, target):
             return None
-        if target.comment is not None and looks_like_brand(target.author) and not _complains(reading, PLAIN_FROM):
-            return banter(reading)
         if target.comment is None and reading.summons is not None and reading.named.us < NAMED_FROM:
             return summoned(reading, reading.summons)
         if reading.share(("brand_bait", "bait_done")) >= BAIT_FROM:
             return self._bait(reading)
         if reading.named.us >= NAMED_FROM or self._under_our_post(target):
             return self._about_us(reading)
+        if target.comment is not None and looks_like_brand(target.author):
+            return banter(reading)
         return self._elsewhere(reading)
 
     def _elsewhere(self, reading: Reading) -> Play | None:
@@ -111,9 +109,7 @@ class Chooser:
         return target.comment is not None and author is not None and is_ours(self._brand, author.handle)
 
     def _about_us(self, reading: Reading) -> Play:
-        # Where strangers call for us, one who names us most likely joins in.
-        joins = reading.target.comment is not None and reading.summons is not None
-        name, classes, chance = _best(reading, ABOUT_US, {"mention": CALLED} if joins else {})
+        name, classes, chance = _best(reading, ABOUT_US, {})
         if "?" not in reading.target.text and _sarcastic(reading) and _complains(reading, SARCASTIC_COMPLAINT):
             name, classes = "complaint", ("complaint",)
         where = reading.named.reason or "under a post of ours"

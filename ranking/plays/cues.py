@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from ranking.plays.normal import REMEMBERED, folded, tokens
+from ranking.plays.normal import folded, tokens
 
 LANGUAGES = ("en", "tr", "nb", "lv", "de", "es")
 GAP = 6
@@ -58,19 +58,10 @@ class CueBook:
             table[first.strip("*") or first].append(cue)
         self._stem_lengths = tuple(sorted({len(stem) for stem in self._stems}))
         self._end_lengths = tuple(sorted({len(end) for end in self._ends}))
-        self._read: dict[str, Mapping[str, Found]] = {}
         self.names = tuple(sorted({cue.name for cue in cues}))
 
-    def find(self, text: str) -> Mapping[str, Found]:
+    def find(self, text: str) -> dict[str, Found]:
         """What ``text`` holds of each cue file; files without a hit are absent."""
-        found = self._read.get(text)
-        if found is None:
-            if len(self._read) >= REMEMBERED:
-                self._read.clear()
-            found = self._read[text] = self._looked_up(text)
-        return found
-
-    def _looked_up(self, text: str) -> Mapping[str, Found]:
         words = tokens(folded(text))
         hits: dict[str, dict[Cue, None]] = defaultdict(dict)
         for at, word in enumerate(words):
@@ -133,10 +124,10 @@ def parse_cue(name: str, strength: Strength, written: str) -> Cue:
 
 
 @cache
-def load_cues(package: str) -> CueBook:
-    """The cue book of ``package``'s ``cues`` folder, read once per process."""
+def load_cues(package: str, folder: str = "cues") -> CueBook:
+    """The cue book of a folder of ``package``, read once per process."""
     cues: list[Cue] = []
-    for file in sorted(files(package).joinpath("cues").iterdir(), key=lambda entry: entry.name):
+    for file in sorted(files(package).joinpath(folder).iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".toml"):
             continue
         for table in tomllib.loads(file.read_text(encoding="utf-8")).values():

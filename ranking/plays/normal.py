@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
@@ -14,8 +13,6 @@ _TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
 _PLAIN = str.maketrans({"ı": "i", "ø": "o", "æ": "ae", "đ": "d", "ł": "l", "œ": "oe", "’": "'", "‘": "'", "ʼ": "'"})
 _SCRIPTS_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 READ_CHARS = 4000
-REMEMBERED = 8192
-"""Texts read lately: one ranking looks at each several times."""
 
 
 def exact(text: str) -> str:
@@ -27,11 +24,8 @@ def exact(text: str) -> str:
     return unicodedata.normalize("NFKC", visible).casefold().replace("i\u0307", "i")
 
 
-@lru_cache(maxsize=REMEMBERED)
 def folded(text: str) -> str:
     """``exact`` without accents: ``ş`` is ``s``, ``ø`` is ``o``, as hurried people type them."""
-    if text.isascii():
-        return text[:READ_CHARS].lower()  # most of the web: nothing to decompose, a tenth of the time
     decomposed = unicodedata.normalize("NFKD", exact(text).translate(_PLAIN))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

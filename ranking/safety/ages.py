@@ -25,14 +25,16 @@ _UNIT = (
     r"month|monat|man\b|km|mile|cm|kg|inch|feet|ft|point|punkt|episode|year anniv|in\b.*queue|levels?|away|down|up\b|"
     r"minutes|steps|cups|dakika|saat|minut|horas|dias|anos de exper|years (?:in|sober|into|married|ago)|am\b|pm\b))"
 )
+# In English a noun after the number counts something else ("i'm eight emails deep").
+_ENDS = r"(?=\s*(?:$|[^\w\s]|\n|and\b|but\b|so\b|btw\b|lol\b|now\b|today\b|pls\b|please\b|yo\b|yrs?\b|years?\b))"
 _PLAIN = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:i'?m|i am|im)\s+(?:only\s+|just\s+|like\s+)?{_AGE}\b{_UNIT}",
+        rf"\b(?:i'?m|i am|im)\s+(?:only\s+|just\s+|like\s+)?{_AGE}\b{_UNIT}{_ENDS}",
         rf"\b(?:turned|turning)\s+{_AGE}\s+(?:today|yesterday|tomorrow)",
         rf"\bben\s+{_AGE}\b{_UNIT}",
         rf"\b(?:jeg er|er|fylte)\s+{_AGE}\s+(?:og|i dag|ar)\b{_UNIT}",
-        rf"\bman\s+(?:ir\s+)?{_AGE}\b{_UNIT}",
+        rf"\bman\s+ir\s+{_AGE}\b{_UNIT}",
         rf"\b(?:ich bin|bin)\s+(?:erst\s+)?{_AGE}\b{_UNIT}",
         rf"\b(?:tengo|cumpli)\s+{_AGE}\b{_UNIT}",
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ranking.background import background_sentences
@@ -12,14 +13,20 @@ from ranking.plays.cues import Found, found_in, load_cues
 from ranking.plays.head import HeadSettings, play_prototypes, prototype_head
 from ranking.plays.prototypes import Prototype, load_prototypes
 from ranking.safety.ages import child_says
+from ranking.safety.public import public_heads
 from ranking.safety.reasons import DANGERS, SAFE
 from ranking.types import Encoder, Vectors
 
 PACKAGE = "ranking.safety"
-# A veto at even odds. The favour to what is safe was read off both judged brands (docs/decisions/0004).
-SETTINGS = HeadSettings(regularisation=3.0, strong=2.2, weak=0.6, favoured=SAFE, favour=2.3)
+# The favour to what is safe was read off both judged brands (docs/decisions/0004).
+SETTINGS = HeadSettings(regularisation=2.0, strong=2.2, weak=0.6, favoured=SAFE, favour=2.3)
 COMPLAINT_IS_NO_ADVERT = 0.2
-CHILD_PLAIN, CHILD_EXPLICIT = 0.45, 0.9
+CHILD_PLAIN, CHILD_EXPLICIT, CHILD_HINTED = 0.45, 0.9, 0.05
+SPREAD = 0.5
+"""What each nat of spread over kinds of danger costs: a text the encoders do not know is a little of everything."""
+_SURE = 1e-6
+EVERYDAY = "everyday"
+"""A class of the shipped head: real harmless texts, which invented ones resemble too little."""
 _PART = re.compile(r"(?<=[.!?…])\s+|\n+")
 QUOTE = 110
 
@@ -32,6 +39,25 @@ class Judgement:
     topics: Mapping[str, float]
     cues: Mapping[str, Found]
     child: str | None = None
+    public: float = 0.0
+    """Log-odds of danger that public texts teach."""
+
+    @property
+    def odds(self) -> float:
+        """Log-odds of danger: the total's, less for spreading over many kinds, with what public texts teach."""
+        return self.odds_without(())
+
+    def odds_without(self, left_out: Sequence[str]) -> float:
+        """The same where some dangers are none (a partner's advert)."""
+        chances = [chance for name, chance in self.dangers.items() if name not in left_out]
+        total = min(max(sum(chances), _SURE), 1 - _SURE)
+        spread = -sum(c / total * math.log(max(c / total, _SURE)) for c in chances)
+        return math.log(total / (1 - total)) - SPREAD * (spread - 1) + self.public
+
+    @property
+    def safe(self) -> float:
+        """Probability that the text is of no danger and no topic."""
+        return max(1 - self.total - sum(self.topics.values()), 0.0)
 
     @property
     def total(self) -> float:
@@ -63,11 +89,12 @@ class SafetyJudge:
         """The same for texts that are encoded already."""
         cues = [self._cues.find(text) for text in texts]
         rows = self._head.probabilities(vectors, cues)
+        public = public_heads(self._encoder.name).log_odds(texts, vectors)
         found = []
-        for text, row, hits in zip(texts, rows, cues, strict=True):
+        for text, row, hits, taught in zip(texts, rows, cues, public, strict=True):
             chances = dict(zip(self._head.labels, map(float, row), strict=True))
             complains = found_in(self._plays.find(text), "complaint").strong > 0
-            found.append(_judged(text, chances, hits, complains=complains))
+            found.append(replace(_judged(text, chances, hits, complains=complains), public=float(taught)))
         return found
 
 
@@ -76,11 +103,14 @@ def _judged(text: str, chances: dict[str, float], cues: Mapping[str, Found], *, 
     if complains:
         # Nobody advertises by complaining; discount codes and "free" occur in complaints as well.
         dangers["advert"] *= COMPLAINT_IS_NO_ADVERT
-    topics = {name: chance for name, chance in chances.items() if name not in dangers and name != SAFE}
+    topics = {name: chance for name, chance in chances.items() if name not in dangers and name not in {SAFE, EVERYDAY}}
     said = child_says(text)
     if said is not None:
-        certain = CHILD_EXPLICIT if said[0] == "explicit" or found_in(cues, "minors").strong else CHILD_PLAIN
-        dangers["minors"] = max(dangers["minors"], certain)
+        explicit = said[0] == "explicit" or found_in(cues, "minors").strong > 0
+        if not explicit and dangers["minors"] < CHILD_HINTED:
+            # A bare number after "I am" counts anything; nothing else here sounds like a child.
+            return Judgement(dangers, topics, cues)
+        dangers["minors"] = max(dangers["minors"], CHILD_EXPLICIT if explicit else CHILD_PLAIN)
     return Judgement(dangers, topics, cues, said[1] if said else None)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from difflib import SequenceMatcher
+
 from crawler.config import Brand
 from crawler.models import Author
 from ranking.plays.cues import found_in
+from ranking.plays.marks import marks_of
 from ranking.plays.names import is_ours
-from ranking.plays.normal import exact
+from ranking.plays.normal import folded
 from ranking.safety.judge import Judgement
 
 CRISIS_FROM = 0.35
@@ -17,8 +21,33 @@ LEADING_HARM, LEADING_DOUBT = 0.15, 0.33
 ILL_HARM, ILL_TOTAL, ILL_SHARE = 0.2, 0.6, 0.5
 HINTED_HARM, HINTED_DOUBT = 0.2, 0.4
 FAKE_FROM = 0.4
+# Harm beside what is safe, where we are named; and any doubt about a text in which harm has a part.
+HARM_SHARE, HARM_LEAST = 0.18, 0.15
+DOUBT_ODDS, DOUBT_HARM = 0.0, 0.08
 _MIN_ALIAS = 4
+_MIN_LIKE, _NEAR_HANDLE = 6, 0.85
+# What an account that answers for a company calls itself, in six languages.
+_SERVICE = (
+    "support|help|care|service|official|giveaway|promo|team|assist|refund|warranty|garant|destek|resmi|cekilis|hizmet|"
+    "kunden|hilfe|gewinn|ayuda|soporte|oficial|sorteo|hjelp|kunde|offisiell|atbalst|palidz"
+)
+_SERVICE_WORD = re.compile(_SERVICE)
+_LOOKALIKES = str.maketrans("013457$@", "oieastsa")
+# What somebody who poses as us is after.
+_ASKED = (
+    "link",
+    "hidden_link",
+    "short_link",
+    "messenger",
+    "email",
+    "phone",
+    "credentials",
+    "contact",
+    "prize",
+    "hurry",
+)
 # What an accusation against a company is told apart by from illness that only mentions one.
+_TINY = 1e-9
 _HARMS = ("harm", "legal", "tragedy")
 
 
@@ -36,29 +65,65 @@ def own_crisis(judgement: Judgement) -> bool:
     leads = judgement.worst == "harm" and judgement.total >= LEADING_DOUBT
     # Illness after a product is medical advice by its words and an accusation by the name beside it.
     ill = accused >= ILL_HARM and judgement.total >= ILL_TOTAL and accused + judgement.dangers["medical"] >= ILL_SHARE
-    return accused >= CRISIS_FROM or ill or (leads and accused >= LEADING_HARM)
+    share = accused / max(accused + judgement.safe, _TINY)
+    told = accused >= HARM_LEAST and share >= HARM_SHARE
+    doubted = judgement.odds >= DOUBT_ODDS and harm + judgement.dangers["medical"] / 2 >= DOUBT_HARM
+    return accused >= CRISIS_FROM or ill or told or doubted or (leads and accused >= LEADING_HARM)
 
 
-def fake_in_our_name(brand: Brand, author: Author | None, judgement: Judgement) -> bool:
-    """Whether a text that names us is a giveaway or contact trick by somebody who is not us."""
+def fake_in_our_name(brand: Brand, author: Author | None, text: str, judgement: Judgement, *, named: bool) -> bool:
+    """Whether a text is a giveaway or contact trick in our name by somebody who is not us.
+
+    Args:
+        brand: ours.
+        author: who wrote it, if known.
+        text: what was written.
+        judgement: what it was judged to be.
+        named: whether the text names us; an account that wears our name need not.
+    """
     if author is not None and is_ours(brand, author.handle):
         return False
     cue = found_in(judgement.cues, "fake")
     scam = judgement.dangers["scam"]
     if poses_as_us(brand, author):
-        return cue.strong > 0 or scam >= CRISIS_WITH_CUE
-    return scam >= FAKE_FROM and cue.strong + cue.weak > 0
-
-
-def poses_as_us(brand: Brand, author: Author | None) -> bool:
-    """Whether an account wears our name and is none of our handles."""
-    if author is None or not brand.brand.handles or is_ours(brand, author.handle):
+        return cue.strong > 0 or scam >= CRISIS_WITH_CUE or _serves(author) or _asks_for(text)
+    if not named:
         return False
-    worn = _bare(f"{author.handle}{author.display_name or ''}")
-    return any(
-        len(own) >= _MIN_ALIAS and own in worn for own in map(_bare, (brand.name, *brand.brand.handles.values()))
+    return (scam >= FAKE_FROM and (cue.strong + cue.weak > 0 or _asks_for(text))) or (
+        scam >= CRISIS_WITH_CUE and cue.strong > 0 and _asks_for(text)
     )
 
 
+def poses_as_us(brand: Brand, author: Author | None) -> bool:
+    """Whether an account wears our name, or one that looks like it, and is none of our handles."""
+    if author is None or not brand.brand.handles or is_ours(brand, author.handle):
+        return False
+    worn = [_bare(author.handle.lstrip("@").split("@")[0]), _bare(author.display_name or "")]
+    own = [name for name in map(_bare, (brand.name, *_own_handles(brand))) if len(name) >= _MIN_ALIAS]
+    return any(name in shown or _alike(name, shown) for name in own for shown in worn)
+
+
+def _own_handles(brand: Brand) -> list[str]:
+    return [handle.lstrip("@").split("@")[0] for handle in brand.brand.handles.values()]
+
+
+def _alike(name: str, shown: str) -> bool:
+    """Our name with a letter changed, doubled or left out, perhaps with a word of service behind it."""
+    bare = _SERVICE_WORD.sub("", shown)
+    if min(len(name), len(bare)) < _MIN_LIKE:
+        return False
+    return SequenceMatcher(None, name, bare).ratio() >= _NEAR_HANDLE
+
+
+def _serves(author: Author | None) -> bool:
+    shown = "" if author is None else f"{author.handle} {author.display_name or ''}"
+    return _SERVICE_WORD.search(folded(shown)) is not None
+
+
+def _asks_for(text: str) -> bool:
+    marks = marks_of(text)
+    return any(marks[name] for name in _ASKED)
+
+
 def _bare(name: str) -> str:
-    return "".join(c for c in exact(name) if c.isalnum())
+    return "".join(c for c in folded(name).translate(_LOOKALIKES) if c.isalnum())

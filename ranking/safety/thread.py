@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from ranking.plays.cues import found_in, load_cues
 from ranking.target import Target
 
 MOURNERS = 3
 MOURNING_SHARE = 0.2
+OBJECTORS, OBJECTING_SHARE = 3, 0.15
+HINTED_OBJECTORS, HINTED_FROM = 2, 0.08
+"""Fewer who object are enough where the post's own words already hint at the danger."""
+_QUOTE = 60
 READ_WELL_LISTED = "en tr nb no nn da lv de es fr it pt nl pl ru ar ja ko th zh "
 READ_WELL = frozenset(READ_WELL_LISTED.split())
 
@@ -17,6 +24,30 @@ def mourning(target: Target) -> str | None:
     sad = [c.body for c in target.candidate.comments if found_in(cues.find(c.body), "grief").strong]
     if len(sad) >= MOURNERS and len(sad) >= MOURNING_SHARE * len(target.candidate.comments):
         return sad[0][:40]
+    return None
+
+
+def outcry(target: Target, dangers: Mapping[str, float]) -> tuple[str, str] | None:
+    """What many in a thread object to, with one of them quoted: (reason, quote), or ``None``.
+
+    Each account counts once, the poster never.
+
+    Args:
+        target: a post with the comments fetched.
+        dangers: what the post's own words were judged to be.
+    """
+    book = load_cues("ranking.safety", "outcry")
+    objections: dict[str, dict[str, str]] = defaultdict(dict)
+    for comment in target.candidate.comments:
+        if comment.by_post_author:
+            continue
+        account = comment.author.author_id if comment.author is not None else comment.comment_id
+        for reason in book.find(comment.body):
+            objections[reason].setdefault(account, comment.body)
+    for reason, said in sorted(objections.items(), key=lambda item: (-len(item[1]), item[0])):
+        asked = HINTED_OBJECTORS if dangers.get(reason, 0.0) >= HINTED_FROM else OBJECTORS
+        if len(said) >= asked and len(said) >= OBJECTING_SHARE * len(target.candidate.comments):
+            return reason, next(iter(said.values()))[:_QUOTE]
     return None
 
 

@@ -19,6 +19,7 @@ class SafetyResult:
         suspected: a veto on weaker grounds (no word of the text speaks for it); it holds unless the
             target clearly is an opening.
         inherited: the veto is that of the post above a comment, not the comment's own.
+        lenient: the post's veto does not hold for the comments under it.
     """
 
     veto: Veto | None
@@ -27,3 +28,4 @@ class SafetyResult:
     sentence: str
     inherited: bool = False
     suspected: Veto | None = None
+    lenient: bool = False

@@ -59,6 +59,17 @@ partners = []  # accounts whose posts are yours in spirit
 # timezone = "Europe/Oslo"
 # hours = "09:00-17:00"
 # reply_delay = 1.0  # hours until somebody writes
+# send_at = 07:30:00  # when its digest arrives
+
+# [report]  # see docs/sending.md; addresses hold passwords and belong in .env
+# send = ["${{TEAM_MAIL}}"]  # Apprise URLs: mail, Slack, Teams, Discord and many more
+# at = 08:00:00
+
+# [escalate]
+# send = ["${{BOSS_MAIL}}"]  # who is told at once of a crisis of your own
+
+# [calendar]
+# blackout = [2026-12-24]  # days on which nothing is sent, escalations excepted
 
 # [sources.peertube]  # every source has its own table; see `topcomment sources`
 # enabled = false

@@ -34,7 +34,7 @@ _KNOWN = {
 
 def post(address: Address, letter: Letter) -> str:
     """Send one letter; gives "" where it was taken, else why not, without any part of the address's URL."""
-    from apprise import Apprise, AppriseAsset, NotifyFormat
+    from apprise import Apprise, AppriseAsset
 
     asset = AppriseAsset(app_id="topcomment", app_desc="topcomment", app_url="", async_mode=False)
     # Pictures by which services show who speaks would be fetched from a host that is not ours.
@@ -43,13 +43,13 @@ def post(address: Address, letter: Letter) -> str:
         service: Any = Apprise.instantiate(address.url, asset=asset) if address.url else None
         if service is None:
             return "it is no address that Apprise knows; see docs/sending.md"
-        by_mail = address.url.split("://")[0].lower() in MAIL
+        body, body_format = _body(service, letter, by_mail=address.url.split("://")[0].lower() in MAIL)
         sender = Apprise(asset=asset)
         sender.add(service)
         outcome = sender.notify(
             title=letter.subject,
-            body=mail_of(letter) if by_mail else short_of(letter, _room(service, letter)),
-            body_format=NotifyFormat.HTML if by_mail else NotifyFormat.TEXT,
+            body=body,
+            body_format=body_format,
             attach=[str(path) for path in letter.files] if service.attachment_support and letter.files else None,
             timeout=PATIENCE_S,
         )
@@ -65,9 +65,16 @@ def kind_of(address: Address) -> str:
     return str(service.service_name) if service is not None else "unknown service"
 
 
-def _room(service: Any, letter: Letter) -> int:
-    """Characters that the short form may have; services without a title of their own put it into the text."""
-    return int(service.body_maxlen) - (0 if service.title_maxlen else len(letter.subject) + 2)
+def _body(service: Any, letter: Letter, *, by_mail: bool) -> tuple[str, str]:
+    """The form that a service shows best, and Apprise's word for it."""
+    from apprise import NotifyFormat
+
+    if by_mail:
+        return mail_of(letter), "html"
+    # Many services put the title into the text, and count it.
+    room = max(int(service.body_maxlen) - len(letter.subject) - 8, 80)
+    marked = service.notify_format == NotifyFormat.MARKDOWN
+    return short_of(letter, room, marked=marked), "markdown" if marked else "text"
 
 
 def _why(outcome: Any) -> str:

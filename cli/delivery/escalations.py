@@ -13,6 +13,8 @@ from cli.report.harmless import one_line
 from cli.report.present import views
 from crawler.db.deliveries import DeliveryKey
 
+PATIENCE = 500
+"""Runs that try to tell somebody of a crisis: a week of a watch, longer than any mail server is away."""
 _UNHEARD = "[escalate] send names nobody: show what is to escalate to the person in charge yourself."
 
 
@@ -33,7 +35,7 @@ def _to_address(of: Round, address: Address, cards: list[Card]) -> str | None:
     def letter_of(claimed: frozenset[str]) -> Letter:
         return escalation_letter(of, [card for card in cards if card.opportunity.opportunity_id in claimed])
 
-    return send(of, address, Parcel("what is to escalate", keys), letter_of)
+    return send(of, address, Parcel("what is to escalate", keys, most=PATIENCE), letter_of)
 
 
 def escalation_letter(of: Round, cards: list[Card]) -> Letter:

@@ -10,7 +10,7 @@ from cli.delivery.addresses import Address, Audience
 from cli.delivery.channel import kind_of, post
 from cli.delivery.letter import Letter
 from cli.delivery.round import Round, silenced
-from crawler.db.deliveries import DeliveryKey, address_key, claim, finish
+from crawler.db.deliveries import MOST_TRIES, DeliveryKey, address_key, claim, finish
 
 PAUSES_S = (2.0, 8.0)
 """Waited before the second and the third try of one run; what then fails waits for the next run."""
@@ -26,12 +26,14 @@ class Parcel:
         keys: its items, each claimed by itself; some may turn out to be sent already.
         told: what a digest speaks of.
         market: whose pause and blackout days hold it back; ``None``: nothing does.
+        most: runs after which it is given up.
     """
 
     what: str
     keys: Sequence[DeliveryKey]
     told: Collection[str] = ()
     market: Audience | None = None
+    most: int = MOST_TRIES
 
 
 def key_of(of: Round, address: Address) -> str:
@@ -49,7 +51,7 @@ def send(of: Round, address: Address, parcel: Parcel, letter_of: Callable[[froze
         # In the transaction that claims: a pause that was set before it stops this very message.
         if parcel.market is not None and silenced(session, of.brand, parcel.market, of.now):
             return None
-        claimed = [key for key in parcel.keys if claim(session, key, of.now)]
+        claimed = [key for key in parcel.keys if claim(session, key, of.now, most=parcel.most)]
     if not claimed:
         return None
     error = "it was interrupted"

@@ -27,14 +27,15 @@ def tame(text: str, limit: int) -> str:
     return f"{head}…" if rest else head
 
 
-def short_of(letter: Letter, limit: int = 0) -> str:
-    """The letter as plain lines within ``limit`` characters (0: no limit); links stay whole or go.
+def short_of(letter: Letter, limit: int = 0, *, marked: bool = False) -> str:
+    """The letter as lines within ``limit`` characters (0: no limit); links stay whole or go.
 
     Room is made from the end of the list: first the reasons go, then the last cards, never an escalation's
-    link while a card still has one.
+    link while a card still has one. ``marked`` is for services that read nothing but Markdown, where a single
+    line feed is a space and an address in plain text has its dots escaped.
     """
     for cut in _CUTS:
-        text = "\n".join(_lines(letter, cut)).strip()
+        text = ("\n\n" if marked else "\n").join(_lines(letter, cut, marked=marked)).strip()
         if limit <= 0 or len(text) <= limit:
             return text
     return clamp(f"{letter.subject}. The whole of it is in the report.", limit)[0]
@@ -57,30 +58,38 @@ _CUTS = (
 )
 
 
-def _lines(letter: Letter, cut: _Cut) -> Iterator[str]:
+def _lines(letter: Letter, cut: _Cut, *, marked: bool) -> Iterator[str]:
     if cut.framed:
         yield from (tame(sentence, _NOTE) for sentence in letter.lead)
     if letter.escalations:
         yield "To the person in charge, not to be answered from here:"
     for card in letter.escalations[: cut.escalations]:
         yield f"! {tame(card.reason, _TITLE)}: {tame(card.title, _TITLE)}"
-        yield from _detail(card, wordy=cut.wordy)
+        yield from _detail(card, wordy=cut.wordy, marked=marked)
     yield from _more(len(letter.escalations) - cut.escalations, "to escalate")
     for number, card in enumerate(letter.cards[: cut.cards], 1):
         left = f", {card.left.relative}" if card.left else ""
         comment = "comment under " if card.is_comment else ""
         what = f"{comment}{tame(card.title, _TITLE)} ({tame(card.platform, _TITLE)})"
         yield f"{number}. {card.verdict} {card.score}, {card.play}{left}: {what}"
-        yield from _detail(card, wordy=cut.wordy)
+        yield from _detail(card, wordy=cut.wordy, marked=marked)
     yield from _more(len(letter.cards) - cut.cards, "in the report")
     if cut.framed:
         yield from (tame(note, _NOTE) for note in letter.notes)
 
 
-def _detail(card: CardView, *, wordy: bool) -> Iterator[str]:
+def _detail(card: CardView, *, wordy: bool, marked: bool) -> Iterator[str]:
+    margin = "" if marked else "   "
     if wordy and card.why:
-        yield f"   {tame(card.why, _WHY)}"
-    yield f"   {card.url}" if card.url else f"   topcomment explain {card.opportunity_id[:8]}"
+        yield f"{margin}{tame(card.why, _WHY)}"
+    if card.url is None:
+        yield f"{margin}topcomment explain {card.opportunity_id[:8]}"
+    else:
+        yield f"[Open]({_in_brackets(card.url)})" if marked else f"{margin}{card.url}"
+
+
+def _in_brackets(url: str) -> str:
+    return url.replace("(", "%28").replace(")", "%29")
 
 
 def _more(count: int, what: str) -> Iterator[str]:

@@ -52,13 +52,13 @@ def address_key(session: Session, url: str) -> str:
     return hashlib.blake2b(url.encode(), key=author_salt(session), digest_size=12).hexdigest()
 
 
-def claim(session: Session, key: DeliveryKey, now: datetime) -> bool:
-    """Take a message for oneself; ``False`` where it was sent, is being sent, or failed too often."""
+def claim(session: Session, key: DeliveryKey, now: datetime, *, most: int = MOST_TRIES) -> bool:
+    """Take a message for oneself; ``False`` where it was sent, is being sent, or failed in ``most`` runs."""
     fresh = asdict(key) | {"state": SENDING, "tries": 1, "last_error": "", "changed_at": now}
     if insert_new(session, DeliveryRow, [fresh]):
         return True
     free = or_(
-        and_(DeliveryRow.state == FAILED, DeliveryRow.tries < MOST_TRIES),
+        and_(DeliveryRow.state == FAILED, DeliveryRow.tries < most),
         and_(DeliveryRow.state == SENDING, DeliveryRow.changed_at <= now - LEASE),
     )
     again = {"state": SENDING, "tries": DeliveryRow.tries + 1, "changed_at": now}

@@ -9,6 +9,7 @@ import pytest
 
 from cli.delivery import watching
 from crawler import clock
+from crawler.db.deliveries import MOST_TRIES
 from crawler.errors import StorageError
 from ranking.types import Play, Visibility
 from tests.cli.delivery.post_office import PostOffice, heard, hook_url, html_of, sending_workspace
@@ -52,6 +53,18 @@ def test_an_escalation_goes_to_those_in_charge_at_once_and_never_twice(
     assert len(office.mails) == len(hook.bodies) == 2
     assert "Title of p901" not in html_of(office.mails[1])
     assert "Title of p902" in heard(hook)[1]["message"]
+
+
+def test_an_escalation_is_tried_until_the_mail_server_is_back(acme: Path, office: PostOffice, hook: Web) -> None:
+    night = moment("2026-03-04 02:00")
+    rank(acme, [], [make_crisis(901)], at=night)
+    office.refusing = True
+    for n in range(MOST_TRIES + 1):
+        assert sent_at(acme, night + timedelta(minutes=20 * n))[0].startswith("Not delivered: what is to escalate to ")
+    office.refusing = False
+    sent_at(acme, night + timedelta(hours=4))
+    assert office.recipients == ["boss@acme.example"]
+    assert len(hook.bodies) == 1  # whoever was told at first is not told again
 
 
 def test_a_pause_stops_the_digest_and_lets_escalations_through(acme: Path, office: PostOffice, hook: Web) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from cli.delivery.addresses import Audience
+from cli.delivery.addresses import Address, Audience
+from cli.delivery.channel import post
 from cli.delivery.digest import digest_letter, for_market
 from cli.delivery.letter import Letter
 from cli.delivery.mail import MOST_CARDS, mail_of
@@ -85,6 +89,54 @@ def test_a_mail_of_long_cards_is_shown_whole_by_gmail() -> None:
 HOSTILE_CHAT = (
     "@everyone <!channel> <@U123> <https://evil.example|click> [x](https://evil.example) www.evil.example `c`"
 )
+
+
+def test_a_mail_beyond_apprise_s_usual_length_arrives_whole(office: PostOffice) -> None:
+    many = tuple(card(n, "ж" * 900, chance={"score": 9}) for n in range(1, MOST_CARDS + 1))
+    long = letter_of(rich().model_copy(update={"cards": many}), top=100)
+    assert len(mail_of(long)) > 40_000
+    assert post(Address("here", office.url()), long) == ""
+    assert [html_of(mail).count(">Open on") for mail in office.mails] == [MOST_CARDS]
+
+
+CHATS = {
+    "slack": ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/", 35_000),
+    "discord": ("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js/", 2_000),
+    "teams": ("workflows://prod.westeurope.logic.azure.com:443/643e69f83c8944/iXvpZ1vQ/", 1_100),
+    "google": ("gchat://workspace/key/token", 4_000),
+}
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_chats_get_one_message_with_working_links(chat: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    url, most = CHATS[chat]
+    sent: list[str] = []
+
+    def taken(*_where: str, **call: Any) -> requests.Response:
+        sent.append(" ".join(texts_in(json.loads(call["data"]) if call.get("data") else call["json"])))
+        answer = requests.Response()
+        answer.status_code = 200
+        answer._content = b"ok"
+        return answer
+
+    # The chats' hosts are fixed; what Apprise would send there is taken off on its way.
+    monkeypatch.setattr(requests, "post", taken)
+    monkeypatch.setattr(requests, "request", taken)
+    assert post(Address("here", url), letter_of(rich())) == ""
+    assert len(sent) == 1
+    assert len(sent[0]) <= most + 200
+    assert "Acme Coffee: 11 places to speak today, 2 to escalate" in sent[0]
+    assert sent[0].index("Glass in my beans") < sent[0].index("1. Go 87")
+    assert re.search(r"https://video\.example/w/p1\b", sent[0])
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text of a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(one)
 
 
 def test_no_stranger_rings_or_links_in_a_chat() -> None:

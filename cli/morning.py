@@ -24,12 +24,6 @@ def run_morning(desk: Desk, *, send: bool = True) -> CrawlOutcome:
     return outcome
 
 
-def send_only(desk: Desk) -> None:
-    """Send what of the latest ranking is due; a sentence on each message."""
-    for sentence in deliver(desk) or ["Nobody is named in brand.toml to send anything to; see docs/sending.md."]:
-        say(sentence)
-
-
 def hand_over(desk: Desk, outcome: CrawlOutcome, *, send: bool = True) -> None:
     """Rank what is stored, print the list, write the files, send what is due, and say what to type next."""
     result = rank_workspace(desk)

@@ -33,10 +33,7 @@ def morning(
 
     Example: topcomment morning --workspace acme
     """
-    from cli.boundary import end_unhealthy
     from cli.desk import open_desk
-    from cli.morning import run_morning
-    from cli.morning import send_only as only_send
     from crawler.errors import UsageError
 
     if no_send + send_only + test_send > 1:
@@ -47,6 +44,11 @@ def morning(
 
         try_addresses(desk)
     elif send_only:
+        from cli.delivery.deliver import send_only as only_send
+
         only_send(desk)
     else:
+        from cli.boundary import end_unhealthy
+        from cli.morning import run_morning
+
         end_unhealthy(run_morning(desk, send=not no_send).unhealthy)

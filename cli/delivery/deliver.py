@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cli.console import say
 from cli.delivery.addresses import audiences, escalation_addresses
 from cli.delivery.alerts import send_alerts
 from cli.delivery.digest import send_digests
@@ -25,3 +26,9 @@ def deliver(desk: Desk, *, alerts: bool = False) -> list[str]:
         if alerts:
             said += send_alerts(of, people)
         return said + of.remarks
+
+
+def send_only(desk: Desk) -> None:
+    """Send what of the latest ranking is due; prints a sentence on each message."""
+    for sentence in deliver(desk) or ["Nobody is named in brand.toml to send anything to; see docs/sending.md."]:
+        say(sentence)

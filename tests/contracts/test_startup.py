@@ -57,6 +57,8 @@ def test_main_imports_typer_and_nothing_heavy() -> None:
         ("export", "--out", "-", "--excel"),
         ("explain", "0001feedbeef"),
         ("report",),
+        ("pause",),
+        ("morning", "--send-only"),
         ("db", "stats"),
     ],
     ids=" ".join,

@@ -57,9 +57,9 @@ class PostOffice:
 
 @contextmanager
 def post_office() -> Iterator[PostOffice]:
-    """A mail server that asks for a password."""
+    """A mail server that knows one password."""
     office = PostOffice()
-    options = {"auth_require_tls": False, "authenticator": office.authenticate, "auth_required": True}
+    options = {"auth_require_tls": False, "authenticator": office.authenticate}
     with socket.create_server(("127.0.0.1", 0)) as free:
         office.port = free.getsockname()[1]
     controller = Controller(office, hostname="127.0.0.1", port=office.port, **options)

@@ -91,6 +91,15 @@ HOSTILE_CHAT = (
 )
 
 
+def test_a_program_that_shows_text_only_has_the_links_too(office: PostOffice) -> None:
+    assert post(Address("here", office.url()), letter_of(rich())) == ""
+    plain = office.mails[0].get_body(("plain",))
+    assert plain is not None
+    lines = plain.get_content().splitlines()
+    assert {f"https://video.example/w/p{n}" for n in (1, 2, 31)} <= set(lines)
+    assert not [line for line in lines if "<td" in line or "font-family" in line]
+
+
 def test_a_mail_beyond_apprise_s_usual_length_arrives_whole(office: PostOffice) -> None:
     many = tuple(card(n, "ж" * 900, chance={"score": 9}) for n in range(1, MOST_CARDS + 1))
     long = letter_of(rich().model_copy(update={"cards": many}), top=100)

@@ -58,6 +58,7 @@ def test_on_a_phone_the_card_takes_the_screen_and_gives_it_back(come_in, site):
     small = """all => all.filter(e => e.offsetParent && e.getBoundingClientRect().height < 40).map(e => e.outerHTML)"""
     assert page.eval_on_selector_all("#panel .acts button, #panel .act > summary", small) == []
     page.locator('#panel [data-act="skip"] > summary').tap()
+    page.locator('#panel input[value="tone"]').tap()
     page.locator("#panel").get_by_text("Skip it").tap()
     page.locator("#said", has_text="Skipped").wait_for()
     page.locator("#panel .back a").tap()
@@ -97,3 +98,14 @@ def test_the_first_key_skips_to_the_list_and_parts_are_named(come_in, site):
     page.locator("#help").wait_for(state="hidden")
     page.keyboard.press("j")
     assert page.locator(".item[aria-current]").count() == 0
+
+
+def test_what_is_no_place_to_speak_is_never_worded_as_one(come_in, site):
+    page = come_in()
+    for path in (PLACES["escalation"], PLACES["withheld"]):
+        page.goto(site.url + path)
+        shown = page.inner_text("#panel")
+        for word in ("Slot odds", "left", "Open on", "Brands there", "Mark done", "Draft"):
+            assert word not in shown, (path, word)
+    page.goto(site.url + PLACES["escalation"])
+    assert "Show this to the person in charge" in page.inner_text("#panel")

@@ -21,7 +21,7 @@ from ranking.target import Target
 from ranking.types import Encoder, Veto
 
 # Log-odds of danger (``Judgement.odds``); both read off judged brands and demo worlds (docs/decisions/0004).
-VETO_ODDS, SUSPECTED_ODDS = 0.0, -0.6
+VETO_ODDS, SUSPECTED_ODDS = 0.15, -0.4
 CHILD_TOTAL = 0.5
 # What is put together like spam and reads a little like it, is.
 SPAM_SCAM = 0.4

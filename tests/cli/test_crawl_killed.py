@@ -53,14 +53,18 @@ def test_killed_in_every_phase_the_next_run_completes(server: DemoServer, tmp_pa
         asked += requests_of(server, folder, phase)
         assert asked <= undisturbed + moments * IN_FLIGHT, f"{phase}: what was acknowledged is asked for again"
         for table in TABLES:
-            assert things(folder, table) == things(whole, table), f"{table} differs after {phase}"
+            assert things(whole, table) <= things(folder, table), f"{table} lacks something after {phase}"
+            # A thread that was cut off is read again whatever it is worth, and may have grown since.
+            if phase != "revisit" or table in ("post", "thread_fetch"):
+                assert things(folder, table) == things(whole, table), f"{table} has something more after {phase}"
     assert "running" not in {state for _, _, state in run_states(folder)}
 
 
 def light(folder: Path) -> Path:
-    """A workspace whose encoder loads no torch: every killed crawl pays for its own start."""
-    with (folder / "brand.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[ranking]\nmodel = "use-multilingual"\n')
+    """A workspace whose encoder loads no torch, as every killed crawl pays for its start; kills waste requests."""
+    path = folder / "brand.toml"
+    text = path.read_text(encoding="utf-8").replace("[sources.peertube]", "[sources.peertube]\nbudget = 100000")
+    path.write_text(text + '\n[ranking]\nmodel = "use-multilingual"\n', encoding="utf-8")
     return folder
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
+import sys
 import webbrowser
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ def serve(desk: Desk, address: Address, *, open_browser: bool) -> None:
         say(link)
         if not is_loopback(address.host):
             say("Others on this network can reach the page; whoever has the link can decide. It is not encrypted.")
+        sys.stdout.flush()  # into a pipe too: nothing else is printed until the end
         if open_browser:
             webbrowser.open(link)
         config = uvicorn.Config(

@@ -38,7 +38,9 @@ def register(app: typer.Typer) -> None:
 def export(  # noqa: PLR0913 - one option for each filter
     *,
     out: Annotated[str | None, typer.Option(metavar="PATH", help="A file, or - for standard output.")] = None,
-    file_format: Annotated[ExportFormat, typer.Option("--format", help="csv, xlsx, ndjson or json.")] = ExportFormat.csv,
+    file_format: Annotated[
+        ExportFormat, typer.Option("--format", help="csv, xlsx, ndjson or json.")
+    ] = ExportFormat.csv,
     excel: Annotated[
         bool, typer.Option("--excel", help="For a spreadsheet: BOM, CRLF, and no text runs as a formula.")
     ] = False,

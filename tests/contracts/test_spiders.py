@@ -99,7 +99,9 @@ def test_nothing_trending_where_nothing_trending_is_wanted(name: str):
 def test_api_base_is_the_door(name: str):
     spider = made(name, api_base="http://127.0.0.1:9/door")
     kinds = {task.kind: task for task in spider.discover()}
-    assert not kinds or any(spider.request_for(task, None).url.startswith("http://127.0.0.1:9/door/") for task in kinds.values())
+    assert not kinds or any(
+        spider.request_for(task, None).url.startswith("http://127.0.0.1:9/door/") for task in kinds.values()
+    )
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -17,7 +17,7 @@ from tests.spiders.parsers.mutate import as_body, damaged_bytes, damaged_value
 from tests.spiders.parsers.recorded import recorded_bodies
 
 # Mutations of each kind and platform; a nightly run may ask for more.
-MUTATIONS = int(os.environ.get("TOPCOMMENT_MUTATIONS", "1000"))
+MUTATIONS = int(os.environ.get("TOPCOMMENT_MUTATIONS", "3334"))
 SEED = int(os.environ.get("TOPCOMMENT_MUTATION_SEED", "20260504"))
 _LARGEST = 40_000  # larger bodies only cost time: their entries are alike
 PLATFORMS = tuple(platforms())

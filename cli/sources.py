@@ -32,7 +32,8 @@ class SourceStanding:
     """One source: the state of its latest crawl, what it found, what it has spent today.
 
     ``buckets`` are the platform's own allowances beside plain requests, with what is left of each;
-    ``plan`` is what the next crawl may spend of all of them, and when they come back.
+    ``plan`` is what the next crawl may spend of all of them, and when they come back. ``counts`` and
+    ``dropped_why`` are those of the latest crawl: found, new, updated, dropped, refused, gone, errors, requests ...
     """
 
     source: str
@@ -47,6 +48,8 @@ class SourceStanding:
     plan: tuple[BucketPlan, ...]
     last_crawl: datetime | None
     note: str
+    counts: dict[str, int]
+    dropped_why: dict[str, int]
 
 
 def show_sources(desk: Desk, *, as_json: bool) -> None:
@@ -146,6 +149,8 @@ def _standing(
         plan=bucket_plans(session, desk, policy, today),
         last_crawl=max((run.started_at for run in crawled), default=None),
         note=note,
+        counts=outcome.counts,
+        dropped_why=outcome.dropped_why,
     )
 
 

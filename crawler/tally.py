@@ -81,6 +81,11 @@ class Tally:
         return self._group("answered")
 
     @property
+    def dropped(self) -> dict[str, int]:
+        """Entries that were left out, by why (as the store's pipeline words it)."""
+        return self._group("dropped")
+
+    @property
     def usual(self) -> Sequence[Fields]:
         """The fields of earlier healthy runs; empty where nothing is known."""
         found: Sequence[Fields] = self._stats.get_value(f"{_PREFIX}/usual_fields", ())

@@ -23,6 +23,7 @@ class SourceOutcome:
     state: str
     counts: dict[str, int] = field(default_factory=dict)
     note: str = ""
+    dropped_why: dict[str, int] = field(default_factory=dict)
 
     @property
     def unhealthy(self) -> bool:
@@ -49,6 +50,8 @@ def summed(source: str, runs: Iterable[RunRow]) -> SourceOutcome:
         return SourceOutcome(source, "ok")
     gravest = max(ordered, key=lambda run: SEVERITY.index(run.state))
     counts: Counter[str] = Counter()
+    dropped: Counter[str] = Counter()
     for run in ordered:
         counts.update({name: value for name, value in run.counts.items() if isinstance(value, int)})
-    return SourceOutcome(source, gravest.state, dict(counts), gravest.note)
+        dropped.update(run.counts.get("dropped_why") or {})
+    return SourceOutcome(source, gravest.state, dict(counts), gravest.note, dict(dropped))

@@ -75,6 +75,12 @@ def _usual(url: str, run_id: int, source: str) -> list[dict[str, int]]:
 def _finish(url: str, run_id: int, state: str, health: Health) -> None:
     try:
         with open_store(url, upgrade=False) as store, store.session() as session:
-            runs.finish_run(session, run_id, state, {**health.counts, "fields": health.fields}, health.note)
+            runs.finish_run(
+                session,
+                run_id,
+                state,
+                {**health.counts, "fields": health.fields, "dropped_why": health.dropped},
+                health.note,
+            )
     except StorageError as error:
         logger.error("the state of run %d could not be written: %s", run_id, error)  # noqa: TRY400 - one sentence

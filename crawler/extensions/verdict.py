@@ -17,12 +17,16 @@ _WHOLE = ("finished", "shutdown")
 
 @dataclass(frozen=True)
 class Health:
-    """State of a source, the counts behind it, and a sentence for the report's footer."""
+    """State of a source, the counts behind it, and a sentence for the report's footer.
+
+    ``fields`` are those of ``crawler.coverage``; ``dropped`` counts left-out entries by why.
+    """
 
     state: SourceState
     counts: dict[str, int]
     note: str
     fields: dict[str, int] = field(default_factory=dict)
+    dropped: dict[str, int] = field(default_factory=dict)
 
 
 def judge(tally: Tally, *, reason: str, discovering: bool, min_items: int, sure_lists: int) -> Health:
@@ -38,7 +42,7 @@ def judge(tally: Tally, *, reason: str, discovering: bool, min_items: int, sure_
     lost = losses(tally.fields, tally.usual, tally.answered)
     state = _state(tally, reason, lost, discovering=discovering, min_items=min_items, sure_lists=sure_lists)
     note = _lost_note(lost) if state == "broken" and lost else _note(tally, state, reason)
-    return Health(state, _counts(tally), note, tally.fields)
+    return Health(state, _counts(tally), note, tally.fields, tally.dropped)
 
 
 def _lost_note(lost: list[Loss]) -> str:

@@ -123,3 +123,11 @@ def test_sources_that_do_not_answer_are_named_and_end_with_3(workspace: Path) ->
     assert "hackernews\tbroken" in done.stdout
     assert "Traceback" not in done.stderr
     assert [state for _, _, state in run_states(workspace)] == ["broken"]
+
+
+def test_sources_tell_what_was_left_out_and_why(crawled: Path) -> None:
+    rows = {row["source"]: row for row in json.loads(spawn("sources", "--json", "-w", crawled).stdout)}
+    told = [row for row in rows.values() if row["dropped_why"]]
+    assert told, "the demo web has something that no source may keep"
+    assert all(sum(row["dropped_why"].values()) >= row["counts"]["dropped"] > 0 for row in told)
+    assert {"found", "new", "updated", "refused", "gone", "errors", "requests"} <= set(rows["mastodon"]["counts"])

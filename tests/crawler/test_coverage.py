@@ -67,3 +67,11 @@ def test_a_lost_field_breaks_the_source_loudly():
     assert health.state == "broken"
     assert health.note.startswith("language is gone from search answers")
     assert health.fields["search:post"] == 20
+
+
+def test_why_entries_were_left_out_is_kept_with_the_run():
+    tally = Tally(StatsCollector(get_crawler()))
+    tally.number("dropped/deleted", 2)
+    tally.number("dropped/of_unknown_post", 1)
+    health = judge(tally, reason="finished", discovering=False, min_items=0, sure_lists=0)
+    assert health.dropped == {"deleted": 2, "of_unknown_post": 1}

@@ -18,6 +18,15 @@ def _loopback_only() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_settings_outlive_a_module() -> Iterator[None]:
+    # The same for what a module's own fixtures take in: they begin after this one.
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
 @pytest.fixture(autouse=True)
 def _no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # A command run in-process takes its workspace's .env into the environment: nothing of it may reach the next test,

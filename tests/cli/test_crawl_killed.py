@@ -20,7 +20,7 @@ from demo.server import DemoServer
 from tests.cli.demo_stage import KEYS, run_states, small_world, stored, wired
 from tests.cli.stage import ROOT, spawn
 
-MOMENTS = {"discover": 7, "deepen": 7, "revisit": 6}
+MOMENTS = {"discover": 10, "deepen": 5, "revisit": 5}
 """Kills in each phase, twenty in all."""
 EVERY_FOURTH = 4
 """Now and then the child alone is killed, and its parent has to say so."""
@@ -52,11 +52,10 @@ def test_killed_in_every_phase_the_next_run_completes(server: DemoServer, tmp_pa
             asked += kill_after(server, folder, phase, after, child_only=moment % EVERY_FOURTH == 3)
         asked += requests_of(server, folder, phase)
         assert asked <= undisturbed + moments * IN_FLIGHT, f"{phase}: what was acknowledged is asked for again"
-        for table in TABLES:
-            assert things(whole, table) <= things(folder, table), f"{table} lacks something after {phase}"
-            # A thread that was cut off is read again whatever it is worth, and may have grown since.
-            if phase != "revisit" or table in ("post", "thread_fetch"):
-                assert things(folder, table) == things(whole, table), f"{table} has something more after {phase}"
+        # Which known posts are looked at again is the scheduler's choice of the moment, and a kill moves the moment:
+        # of a revisit the same posts and threads are held against each other, not what grew under them.
+        for table in TABLES if phase != "revisit" else ("post", "thread_fetch"):
+            assert things(folder, table) == things(whole, table), f"{table} differs after {phase}"
     assert "running" not in {state for _, _, state in run_states(folder)}
 
 

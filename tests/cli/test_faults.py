@@ -25,7 +25,8 @@ FAULTS = {
     "refuse": ("bluesky", "refused", "answered 403"),
 }
 BASES = {"peertube": ("peertube", "sepiasearch"), "hackernews": ("hn-algolia", "hn-firebase")}
-UNREAD = {"cut", "html", "renamed"}
+KEPT = {"500", "cut", "html", "renamed"}
+"""Faults after which the workspace holds what the answers looked like."""
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,7 @@ def test_a_faulty_source_is_named_and_the_others_finish(kind: str, server: DemoS
     standing = {each["source"]: each for each in json.loads(spawn("sources", "--json", "-w", folder).stdout)}
     assert (standing[faulty]["state"], {standing[name]["state"] for name in others} - {"quiet"}) == (state, {"ok"})
     assert said in standing[faulty]["note"]
-    assert any((folder / "recordings" / faulty).rglob("*.meta.json")) is (kind in UNREAD)
+    assert any((folder / "recordings" / faulty).rglob("*.meta.json")) is (kind in KEPT)
     assert_report_names(folder, standing[faulty]["title"], state)
     # The day after the platform is well again, and all is there.
     assert crawl(folder).returncode == 0

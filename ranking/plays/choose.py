@@ -122,6 +122,8 @@ class Chooser:
             name, classes = "competitor_complaint", ("complaint",)
         if reading.chances.get("other", 0.0) >= OTHER_FROM and reading.named.competitor is None:
             return self._watched_creator(reading)
+        if name == "creator" and reading.target.post.kind == "link":
+            return self._watched_creator(reading)  # who passes a link on has not made what it leads to
         if name == "creator" and not self._small_creator(reading.target):
             chance *= CREATOR_DISCOUNT
         rival = reading.named.competitor

@@ -40,7 +40,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         escalated=opportunities(session, ranking.ranking_id, "escalated"),
         explore=opportunities(session, ranking.ranking_id, "explore"),
     )
-    cards = _full_cards(session, brand, [*shelves.escalated, *shelves.listed, *shelves.explore])
+    cards = _full_cards(session, brand, now, [*shelves.escalated, *shelves.listed, *shelves.explore])
     titles = platform_titles()
     sources = source_lines(session, brand)
     listed, explore = _in_order(shelves.listed, cards), _in_order(shelves.explore, cards)
@@ -70,14 +70,15 @@ class _Shelves:
     explore: list[StoredOpportunity]
 
 
-def _full_cards(session: Session, brand: Brand, stored: Sequence[StoredOpportunity]) -> dict[str, Card]:
+def _full_cards(session: Session, brand: Brand, now: datetime, stored: Sequence[StoredOpportunity]) -> dict[str, Card]:
     """Cards by opportunity id; one whose post the platform or retention took away has none."""
     judged = [Opportunity.model_validate_json(each.payload) for each in stored]
     found = {
         (thread.post.platform, thread.post.post_id): thread
         for thread in threads(session, {(each.platform, each.post_id) for each in judged})
     }
-    said = standings(session, [each.opportunity_id for each in judged])
+    decided = standings(session, [each.opportunity_id for each in judged])
+    said = {opportunity_id: standing.at(now) for opportunity_id, standing in decided.items()}
     made = (
         full_card(each, found[(each.platform, each.post_id)], said.get(each.opportunity_id), brand)
         for each in judged

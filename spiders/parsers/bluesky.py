@@ -92,10 +92,7 @@ def parse_profiles(body: bytes, *, captured_at: datetime) -> tuple[Author, ...]:
 
 def parse_session(body: bytes) -> str:
     """``createSession``: the token that the next requests carry."""
-    token = _read(body).need_object().at("accessJwt")
-    if not token.raw():
-        raise token.wrong("a token")
-    return token.raw()
+    return _read(body).need_object().at("accessJwt").need_token()
 
 
 def _read(body: bytes) -> Reader:

@@ -19,6 +19,7 @@ _LONGEST_ID = 512
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 # Unknown, undetermined, multiple, no linguistic content, uncoded.
 _NO_LANGUAGE = frozenset({"un", "und", "mul", "zxx", "mis"})
+_TOKEN = re.compile("[!-~]+")
 # Surrogates and NUL have no place in an id: neither database stores them.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -73,6 +74,12 @@ class Reader:
         if found is None:
             raise self.wrong("an id")
         return found
+
+    def need_token(self) -> str:
+        """A token as it came; it will stand in a header, so nothing but visible ASCII is one."""
+        if not _TOKEN.fullmatch(self.raw()):
+            raise self.wrong("a token")
+        return self.raw()
 
     def need_url(self, base: str = "") -> str:
         """An absolute http(s) URL."""

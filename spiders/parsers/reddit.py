@@ -89,10 +89,7 @@ def parse_more(body: bytes, *, base: str, captured_at: datetime, post_id: str, k
 
 def parse_token(body: bytes) -> str:
     """``/api/v1/access_token``: the token that the next requests carry."""
-    token = _read(body).need_object().at("access_token")
-    if not token.raw():
-        raise token.wrong("a token")
-    return token.raw()
+    return _read(body).need_object().at("access_token").need_token()
 
 
 def unread_branches(body: bytes, *, post_id: str, known: Places | None = None) -> list[Branch]:

@@ -6,6 +6,7 @@ Nothing is asked that the page does not ask; how that is guarded stands in ``cra
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -68,25 +69,25 @@ class BrowserSpider(PlatformSpider):
 
     # What a subclass says of its platform.
 
+    @abstractmethod
     def reads(self, url: str) -> bool:
         """Whether the answer at a URL is read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def promises(self, body: bytes, task: FetchTask) -> bool:
         """Whether a page says that answers will come; false for whatever cannot be read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def goes_on(self, heard: Sequence[Heard]) -> bool:
         """Whether a list has more after what was heard; false after a refusal."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_heard(self, heard: Heard, ask: Ask, captured_at: datetime, start: int) -> Page | None:
         """One answer, parsed; ``None`` where it is not about what was asked for.
 
         Raises:
             ParseError: the answer is not of the known shape.
         """
-        raise NotImplementedError
 
     def instead(self, ask: Ask) -> Iterator[Request]:  # noqa: ARG002
         """What is asked for where a visit was refused."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -26,17 +27,17 @@ class DetailsSpider(FollowersSpider):
     # Kinds of tasks whose answers tell no more of posts than their names.
     only_named: ClassVar[tuple[str, ...]] = ("search",)
 
+    @abstractmethod
     def details_request(self, ids: list[str]) -> Request:
         """The request for at most ``posts_a_call`` posts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_details(self, body: bytes, captured_at: datetime) -> Page:
         """Posts in detail, parsed.
 
         Raises:
             ParseError: the answer is not of the known shape.
         """
-        raise NotImplementedError
 
     def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
         """Read the page, then its posts in detail, then their authors' profiles."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -32,17 +33,17 @@ class FollowersSpider(PlatformSpider):
         # Authors asked for in this run; None where nothing was answered.
         self._profiles: dict[str, Author | None] = {}
 
+    @abstractmethod
     def profiles_request(self, ids: list[str]) -> Request:
         """The request for the profiles of at most ``authors_a_call`` authors."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_profiles(self, body: bytes, captured_at: datetime) -> tuple[Author, ...]:
         """Profiles, parsed.
 
         Raises:
             ParseError: the answer is not of the known shape.
         """
-        raise NotImplementedError
 
     def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
         """Read the page, and before it is delivered its authors' profiles."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -36,17 +37,17 @@ class TokenSpider(PlatformSpider):
         self._asks: list[Ask] = []
         self._refused: list[Request] = []
 
+    @abstractmethod
     def token_request(self) -> Request:
         """The request that trades the keys of ``.env`` for a token."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_token(self, body: bytes) -> str:
         """The token of an answer.
 
         Raises:
             ParseError: the answer holds none; says the platform's words.
         """
-        raise NotImplementedError
 
     @property
     def hidden(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -95,23 +96,24 @@ class PlatformSpider(scrapy.Spider):
             crawler.settings.set("DOWNLOAD_DELAY", spider.config.delay, priority="spider")
         return spider
 
-    # What a subclass says of its platform.
+    # What a subclass says of its platform. The types and a contract test see that it does: Scrapy looks at every
+    # attribute of a spider, and chokes on those of Python's abstract classes.
 
+    @abstractmethod
     def discover(self) -> Iterable[FetchTask]:
         """The lists that the configuration and the brand's terms ask for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def request_for(self, task: FetchTask, cursor: str | None) -> Request:
         """The request for a task from its cursor on; callbacks are the base's."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, body: bytes, ask: Ask, captured_at: datetime) -> Page:
         """The answer to a request, parsed.
 
         Raises:
             ParseError: the answer is not of the known shape.
         """
-        raise NotImplementedError
 
     def following(self, page: Page, response: Response, ask: Ask) -> str | None:  # noqa: ARG002
         """The cursor of the page after this one; ``None`` ends the list."""
@@ -145,9 +147,9 @@ class PlatformSpider(scrapy.Spider):
         return explain(failure)
 
     @classmethod
+    @abstractmethod
     def task_from(cls, match: re.Match[str]) -> FetchTask:
         """The task that fetches the post whose URL one of the policy's patterns matched."""
-        raise NotImplementedError
 
     # What every spider does.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import ClassVar
@@ -23,25 +24,25 @@ class TreeSpider(PlatformSpider):
 
     most_branches: ClassVar[int] = 20
 
+    @abstractmethod
     def branch_ids(self, body: bytes) -> Iterable[str]:
         """The branches with replies that an answer announces.
 
         Raises:
             ParseError: the answer is not of the known shape.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def branch_request(self, task: FetchTask, branch: str) -> Request:
         """The request for one branch."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_branch(self, body: bytes, ask: Ask, captured_at: datetime) -> Page:
         """One branch, parsed.
 
         Raises:
             ParseError: the answer is not of the known shape.
         """
-        raise NotImplementedError
 
     def branches(self, body: bytes, page: Page, ask: Ask) -> Iterable[Request]:  # noqa: ARG002
         """Requests for the branches of a thread's page."""

@@ -59,6 +59,13 @@ def test_every_spider_has_its_stand_in_the_tests():
 
 
 @pytest.mark.parametrize("name", MODULES)
+def test_nothing_that_a_base_asks_for_is_left_open(name: str):
+    spider = spider_class(name)
+    open_ends = [part for part in dir(spider) if getattr(getattr(spider, part), "__isabstractmethod__", False)]
+    assert not open_ends
+
+
+@pytest.mark.parametrize("name", MODULES)
 def test_a_policy_says_everything_others_need(name: str):
     policy = spider_class(name).policy
     assert policy.terms_url.startswith("https://")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import ParseError
+from crawler.models import Page
 from spiders.parsers.link import oembed_address, parse_oembed, parse_thread
 
 AT = datetime(2026, 5, 4, 6, tzinfo=UTC)
@@ -104,15 +106,20 @@ def test_a_page_without_an_http_address_is_none(base: str):
         parse_thread(b"<title>t</title>", base=base, captured_at=AT)
 
 
+def storable(read: Callable[[], Page]) -> bool:
+    """Whether what is read is refused by name, or is something a database stores."""
+    try:
+        return b"\\u0000" not in read().model_dump_json().encode()
+    except ParseError as error:
+        return error.platform == "link"
+
+
 @given(st.binary(max_size=400), st.sampled_from(["", "text/html", "text/html; charset=utf-16", "\x00", "x; charset="]))
 def test_any_bytes_are_a_page_or_a_parse_error(body: bytes, content_type: str):
     for made in (body, b"<title>t</title><script type='application/ld+json'>" + body + b"</script>", b"{" + body):
-        try:
-            page = parse_thread(made, base=BASE, captured_at=AT, content_type=content_type)
-        except ParseError:
-            continue
-        page.model_dump_json()
-        oembed_address(made, base=BASE, content_type=content_type)
+        assert storable(lambda made=made: parse_thread(made, base=BASE, captured_at=AT, content_type=content_type))
+        address = oembed_address(made, base=BASE, content_type=content_type)
+        assert address is None or address.startswith(("https://", "http://"))
 
 
 JSON = st.recursive(
@@ -129,18 +136,10 @@ JSON = st.recursive(
 def test_any_linked_data_is_a_page_or_a_parse_error(value: object, kind: str):
     body = {"headline": "t", **(value if isinstance(value, dict) else {"comment": value}), "@type": kind}
     for made in (body, {"@graph": [value, body]}):
-        try:
-            page = parse_thread(json.dumps(made).encode(), base=BASE, captured_at=AT)
-        except ParseError:
-            continue
-        page.model_dump_json()
+        assert storable(lambda made=made: parse_thread(json.dumps(made).encode(), base=BASE, captured_at=AT))
 
 
 @given(JSON)
 def test_any_oembed_is_a_page_or_a_parse_error(value: object):
-    try:
-        parse_oembed(
-            json.dumps({"type": "video", "title": value, "author_name": value}).encode(), base=BASE, captured_at=AT
-        )
-    except ParseError:
-        return
+    body = json.dumps({"type": "video", "title": value, "author_name": value}).encode()
+    assert storable(lambda: parse_oembed(body, base=BASE, captured_at=AT))

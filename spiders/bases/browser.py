@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -185,17 +185,16 @@ class BrowserSpider(PlatformSpider):
             return self.read_heard(heard, ask, clock.now(), start)
 
         answer = response.replace(url=heard.url, status=heard.status, body=heard.body)
-        found: Page | None = self._tried(read, answer)
-        return found
+        return self._tried(read, answer)
 
     def _refuse_status(self, heard: Heard) -> None:
         if heard.status in REFUSING:
             raise RefusedAnswerError(self.name, "$", f"the answer to {heard.url.partition('?')[0]} was {heard.status}")
 
-    def _tried(self, reading: Any, response: Response) -> Any:
+    def _tried(self, reading: Callable[[], Page | None], response: Response) -> Page | None:
         """What a parser reads; a refusal was noticed before, and is no format that has changed."""
 
-        def refused_or_read() -> Any:
+        def refused_or_read() -> Page | None:
             try:
                 return reading()
             except RefusedAnswerError:

@@ -1,4 +1,4 @@
-"""The base of every spider: tasks in, pages out, and a name for whatever went wrong."""
+"""The base of every spider: tasks in, pages out."""
 
 from __future__ import annotations
 
@@ -10,33 +10,28 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import scrapy
 from scrapy.http import Request, Response
 
 from crawler import clock
 from crawler.addon import DATABASE_URL
-from crawler.errors import ParseError, UsageError
+from crawler.errors import UsageError
 from crawler.identity import host_of
 from crawler.middlewares.doors import FREE_REDIRECTS
 from crawler.models import Cursor, FetchTask, Page
 from crawler.plan import SourcePlan
-from crawler.policy import SourcePolicy
-from crawler.recorder import UNREAD
-from crawler.tally import Outcome, Tally
 from spiders.bases.arguments import plan_from, threads_from
 from spiders.bases.asks import ONE_POST, Ask, PostLimit
-from spiders.bases.failures import explain
+from spiders.bases.outcomes import OutcomesSpider
 from spiders.bases.resume import saved_cursors
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
-    from twisted.python.failure import Failure
 
 _NEVER_EMPTY = ("trending", "feed")
 
 
-class PlatformSpider(scrapy.Spider):
+class PlatformSpider(OutcomesSpider):
     """Runs a source's tasks.
 
     A subclass states ``policy`` and defines ``discover``, ``request_for`` and ``read``.
@@ -50,7 +45,6 @@ class PlatformSpider(scrapy.Spider):
         UsageError: an argument is unknown or of the wrong kind.
     """
 
-    policy: ClassVar[SourcePolicy]
     pages_per_list: ClassVar[int] = 5
     pages_per_thread: ClassVar[int] = 10
     posts_a_call: ClassVar[int] = 1
@@ -73,11 +67,10 @@ class PlatformSpider(scrapy.Spider):
         self.source_plan = source_plan or plan_from(self.policy, given)
         self.config = self.source_plan.config
         self.threads = tuple(self._named_post(url) for url in threads_from(given))
-        self.secrets: Mapping[str, str] = os.environ if secrets is None else secrets
+        self.secrets = os.environ if secrets is None else secrets
         only_threads = bool(self.threads) and given.keys() <= {"thread", "instance", "api_base"}
         self.discovering = not self.source_plan.tasks and not only_threads
         self.sure_lists_answered = 0
-        self._met: set[str] = set()
         self.limit = PostLimit(self.source_plan.limit or self.policy.max_items)
 
     @classmethod
@@ -142,10 +135,6 @@ class PlatformSpider(scrapy.Spider):
         """The requests a crawl begins with."""
         return self.asked(asks)
 
-    def explained(self, failure: Failure) -> tuple[Outcome, str]:
-        """The outcome of a failed request; a subclass knows its platform's own codes."""
-        return explain(failure)
-
     @classmethod
     @abstractmethod
     def task_from(cls, match: re.Match[str]) -> FetchTask:
@@ -162,16 +151,6 @@ class PlatformSpider(scrapy.Spider):
             if match:
                 return cls.task_from(match)
         return None
-
-    @property
-    def hidden(self) -> tuple[str, ...]:
-        """What no log and no kept answer may show: the values of the keys, and whatever they were traded for."""
-        return tuple(value for key in self.policy.keys if (value := self.secrets.get(key.name)))
-
-    @property
-    def tally(self) -> Tally:
-        """Where outcomes are counted."""
-        return Tally(self.crawler.stats)
 
     def tasks(self) -> Iterator[FetchTask]:
         """What is to be fetched: the plan's tasks, the named threads, or what is discovered."""
@@ -234,16 +213,6 @@ class PlatformSpider(scrapy.Spider):
         if page is not None:
             yield from self.deliver(page, body, response, ask)
 
-    def tried(self, reading: Any, response: Response) -> Any:
-        """What a parser reads; an answer of unknown shape is logged, counted and left out."""
-        try:
-            return reading()
-        except ParseError as error:
-            self.logger.error("%s could not be read: %s", response.url, error)  # noqa: TRY400 - one sentence says it
-            self.tally.add("broken", f"an answer could not be read: {error}")
-            self.crawler.signals.send_catch_log(UNREAD, response=response, why=str(error))
-            return None
-
     def deliver(self, page: Page, body: bytes, response: Response, ask: Ask) -> Iterator[Page | Request]:
         """Yield the page with its cursor, then whatever has to be asked next.
 
@@ -268,30 +237,10 @@ class PlatformSpider(scrapy.Spider):
         if following is not None:
             yield self.ask(ask.next(following))
 
-    def count(self, page: Page, kind: str) -> None:
-        """Count a page that is delivered, by what was asked for; a post of several lists is one post."""
-        fresh = {post.post_id for post in page.posts} - self._met
-        self._met |= fresh
-        self.tally.page(page, posts=len(fresh), kind=kind)
-
     def _enough(self, ask: Ask) -> bool:
         if ask.one_post:
             return ask.number >= self.pages_per_thread
         return ask.number >= self.pages_per_list or not self.limit.room
-
-    def on_failure(self, failure: Failure) -> Iterator[Page | Request]:
-        """Count a request that got no readable answer; a post that is gone is told to the store."""
-        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every failure
-        ask: Ask = request.cb_kwargs["ask"]
-        task = ask.task
-        outcome, why = self.explained(failure)
-        whole_post = ask.one_post and "branch" not in request.cb_kwargs
-        if outcome == "gone" and not whole_post:
-            outcome, why = "skipped", f"{why} (asked for {task.kind} {task.value})".replace(" )", ")")
-        self.logger.info("%s: %s", outcome, why)
-        self.tally.add(outcome, why)
-        if outcome == "gone" and task.value:
-            yield Page(gone=(task.value,))
 
 
 def _thread_of(post_id: str, ref: str, ask: Ask) -> FetchTask:

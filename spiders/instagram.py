@@ -17,8 +17,8 @@ from crawler.addon import DATABASE_URL
 from crawler.models import FetchTask, Page
 from crawler.policy import Bucket, KeySpec, SourcePolicy
 from crawler.spending import SPENDS
-from spiders.bases.asks import Ask
-from spiders.bases.cursor import unpacked
+from spiders.bases.asks import Ask, held_by
+from spiders.bases.cursor import packed, unpacked
 from spiders.bases.graph import GRAPH, GraphSpider
 from spiders.bases.remembered import fact, facts
 from spiders.parsers import instagram as parser
@@ -163,7 +163,7 @@ class InstagramSpider(GraphSpider):
             held, pointer = unpacked(cursor)
             edge, _, rest = (pointer or TOP).partition("?")
             fields = {"user_id": user, "fields": _HASHTAG_FIELDS, "limit": str(self.page_size)}
-            request = self.get(f"{known}/{edge}", fields, f"{held}|{rest}")
+            request = self.get(f"{known}/{edge}", fields, packed(held, rest))
         return request.replace(meta={**request.meta, SPENDS: {HASHTAGS: {"value": tag}}})
 
     def on_answer(self, response: Response, ask: Ask) -> Iterator[Page | Request]:
@@ -209,7 +209,7 @@ class InstagramSpider(GraphSpider):
         if led is not None and ask.number < self.pages_of_top:
             return led
         held, _ = unpacked(ask.cursor)
-        return f"{held + len(page.posts) + len(page.dropped)}|{RECENT}"
+        return packed(held + held_by(page), RECENT)
 
     def branches(self, body: bytes, page: Page, ask: Ask) -> Iterable[Request]:  # noqa: ARG002
         """The comments on one's own media."""

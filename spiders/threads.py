@@ -13,8 +13,8 @@ from scrapy.http import Request, Response
 from crawler.models import FetchTask, Page, Post
 from crawler.policy import Bucket, KeySpec, SourcePolicy
 from crawler.spending import SETTLES, SPENDS
-from spiders.bases.asks import Ask
-from spiders.bases.cursor import unpacked
+from spiders.bases.asks import Ask, held_by
+from spiders.bases.cursor import packed, unpacked
 from spiders.bases.graph import GraphSpider
 from spiders.parsers import threads as parser
 
@@ -118,7 +118,7 @@ class ThreadsSpider(GraphSpider):
         held, pointer = unpacked(cursor)
         kind = "RECENT" if pointer == _RECENT else "TOP"
         fields = {"q": task.value, "search_mode": mode, "search_type": kind, "fields": _FIELDS}
-        request = self.get("keyword_search", fields | {"limit": str(self.page_size)}, f"{held}|")
+        request = self.get("keyword_search", fields | {"limit": str(self.page_size)}, packed(held, ""))
         return request.replace(meta={SPENDS: {QUERIES: 1}, SETTLES: _counted})
 
     def _posts_of(self, name: str, cursor: str | None) -> Request:
@@ -152,7 +152,7 @@ class ThreadsSpider(GraphSpider):
         if ask.task.kind not in ("search", "hashtag"):
             return super().following(page, response, ask)
         held, pointer = unpacked(ask.cursor)
-        return None if pointer == _RECENT else f"{held + len(page.posts) + len(page.dropped)}|{_RECENT}"
+        return None if pointer == _RECENT else packed(held + held_by(page), _RECENT)
 
     @classmethod
     def task_from(cls, match: re.Match[str]) -> FetchTask:

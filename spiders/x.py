@@ -206,8 +206,7 @@ class XSpider(InTurnSpider, CursorSpider):
 
     def on_above(self, response: Response, ask: Ask, page: Page, answer: Response) -> Iterator[Page | Request]:
         """Deliver the page with the posts above its replies."""
-        lookup = self.read_above
-        above: Page = self.tried(lambda: lookup(response.body), response) or Page()
+        above = self.tried(lambda: self.read_above(response.body), response) or Page()
         known = {post.post_id for post in page.posts}
         found = {
             "posts": (*page.posts, *(post for post in above.posts if post.post_id not in known)),

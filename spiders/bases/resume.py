@@ -18,12 +18,8 @@ def saved_cursors(url: str, source: str, scopes: Iterable[str]) -> dict[str, str
     Raises:
         StorageError: the store cannot be read.
     """
-    store = open_store(url, upgrade=False)
-    try:
-        with store.reading() as session:
-            found = {scope: load_cursor(session, source, scope) for scope in scopes}
-    finally:
-        store.close()
+    with open_store(url, upgrade=False) as store, store.reading() as session:
+        found = {scope: load_cursor(session, source, scope) for scope in scopes}
     return {scope: cursor.value for scope, cursor in found.items() if cursor is not None and cursor.value is not None}
 
 

@@ -17,12 +17,11 @@ from crawler.text import html_to_text, markdown_to_text
 from spiders.parsers.errors import error_message
 from spiders.parsers.page_builder import LeftOutError, PageBuilder, unknown_value
 from spiders.parsers.reader import Reader
-from spiders.parsers.reddit_post import PLATFORM, SITE, author_of, is_removed, post_of, score_of
+from spiders.parsers.reddit_post import PLATFORM, SITE, TAKEN_AWAY, author_of, is_removed, post_of, score_of
 from spiders.parsers.tree import Place, walk
 
 _ID_KEYS = ("data.name", "data.id")
 _OTHERS = {"t1": "a comment; this answer does not hold its post", "t2": "a person", "t5": "a community, not a post"}
-_TAKEN_AWAY = ("[deleted]", "[removed]")
 # morechildren takes as many ids in one call.
 _IDS_A_CALL = 100
 Places = Mapping[str, Place]
@@ -233,7 +232,7 @@ def _add_comment(page: PageBuilder, node: Reader, post_id: str, place: Place) ->
     data = node.need_object().at("data").need_object()
     comment_id = data.at("name").need_id()
     body, author = _body(data), author_of(data)
-    if body in _TAKEN_AWAY or (author is None and not body):
+    if body in TAKEN_AWAY or (author is None and not body):
         raise LeftOutError("deleted", comment_id)
     counts: dict[str, Any] = {"like_count": score_of(data, "score_hidden"), "position": place.position}
     path = data.at("permalink").raw() or f"/comments/{post_id.removeprefix('t3_')}/_/{comment_id.removeprefix('t1_')}/"

@@ -14,7 +14,7 @@ from spiders.parsers.reader import Reader
 PLATFORM = "reddit"
 SITE = "https://www.reddit.com"
 _NOBODY = "[deleted]"
-_TAKEN_AWAY = ("[deleted]", "[removed]")
+TAKEN_AWAY = ("[deleted]", "[removed]")
 _HINTS: dict[str, PostKind] = {
     "hosted:video": "video", "rich:video": "video", "image": "image", "link": "link", "self": "text",
 }  # fmt: skip
@@ -72,7 +72,7 @@ def is_removed(data: Reader) -> bool:
     """Whether moderators, Reddit or its author took a post away; what is left is a title."""
     if data.at("removed_by_category").id() is not None:
         return True
-    return data.at("author").raw() == _NOBODY and data.at("selftext").raw().strip() in _TAKEN_AWAY
+    return data.at("author").raw() == _NOBODY and data.at("selftext").raw().strip() in TAKEN_AWAY
 
 
 def score_of(data: Reader, hidden: str) -> int | None:

@@ -112,12 +112,12 @@ class NicheWords:
             self._weights[term] = max(self._weights.get(term, 0.0), own)
 
     @classmethod
-    def of(cls, brand: Brand, examples: Sequence[str] = ()) -> NicheWords:
-        """Words of topics and hashtags, then of ``about``, then of examples (``examples`` beside the brand's own)."""
+    def of(cls, brand: Brand) -> NicheWords:
+        """Words of topics and hashtags, then of ``about``, then of examples."""
         niche = brand.niche
         return cls(
             [((*niche.topics, *niche.hashtags), TOPIC_WEIGHT), ((brand.brand.about,), ABOUT_WEIGHT)],
-            (*niche.examples, *examples),
+            niche.examples,
         )
 
     def scores(self, texts: Sequence[str], pool: Sequence[str] | None = None) -> list[float]:

@@ -30,13 +30,12 @@ from ranking.background import background_sentences
 from ranking.encoder import emphasis
 from ranking.lexical import NicheWords
 from ranking.relevance_pool import in_company, with_feedback, zero_of
-from ranking.relevance_prototypes import Prototypes, Taught, brief_of, prototypes_of, unit
+from ranking.relevance_prototypes import Prototypes, brief_of, pooled_of, prototypes_of, unit
 from ranking.target import Target
 from ranking.types import Encoder, Vectors
 from ranking.windows import Windows, windows_of
 
 Floats = npt.NDArray[np.float64]
-SHARPNESS = 10.0
 SPOKEN_PENALTY = 0.3
 CONTEXT_SHARE = 0.4
 COMMENT_CONTEXT_SHARE = 0.5
@@ -83,22 +82,13 @@ class RelevanceModel:
         brand: the brand file.
         encoder: see ``ranking.encoder.load_encoder``.
         coefficients: the formula; the shipped one unless given.
-        taught: further examples and counterexamples, learnt from decisions.
     """
 
-    def __init__(
-        self,
-        brand: Brand,
-        encoder: Encoder,
-        coefficients: Coefficients | None = None,
-        *,
-        taught: Taught | None = None,
-    ) -> None:
-        taught = taught or Taught()
+    def __init__(self, brand: Brand, encoder: Encoder, coefficients: Coefficients | None = None) -> None:
         self._encoder = encoder
         self._coefficients = coefficients or shipped_coefficients()
-        self._words = NicheWords.of(brand, taught.examples)
-        self._brief = brief_of(brand, taught)
+        self._words = NicheWords.of(brand)
+        self._brief = brief_of(brand)
 
     def parts(self, texts: Sequence[str]) -> Floats:
         """The four parts of the formula, shape (len(texts), 4), in the order of ``PARTS``."""
@@ -135,11 +125,10 @@ class RelevanceModel:
         if not len(vectors):
             return np.zeros((0, len(PARTS)))
         cosines = (vectors @ prototypes.texts.T).astype(np.float64)
-        pooled = np.log(np.exp(SHARPNESS * cosines).mean(axis=1)) / SHARPNESS
         wrong = np.zeros(len(vectors))
         if len(prototypes.negatives):
             wrong = np.maximum(0.0, (vectors @ prototypes.negatives.T).max(axis=1) - cosines.max(axis=1))
-        return np.column_stack([pooled, vectors @ prototypes.centre, self._words.scores(pool.texts), wrong])
+        return np.column_stack([pooled_of(cosines), vectors @ prototypes.centre, self._words.scores(pool.texts), wrong])
 
     def judge(self, targets: Sequence[Target]) -> list[Relevance]:
         """One probability per target, through the best of its windows."""

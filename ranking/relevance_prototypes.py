@@ -7,21 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from crawler.config import Brand
 from ranking.types import Vectors
 
+Floats = npt.NDArray[np.float64]
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")
 _MIN_SENTENCE = 15
 THIN_WORDS = 8
-
-
-@dataclass(frozen=True)
-class Taught:
-    """What decisions add to the brand file: texts a manager said yes to, and texts of another niche."""
-
-    examples: tuple[str, ...] = ()
-    counterexamples: tuple[str, ...] = ()
+SHARPNESS = 10.0
 
 
 @dataclass(frozen=True)
@@ -52,18 +47,18 @@ class Prototypes:
     negatives: Vectors
 
 
-def brief_of(brand: Brand, taught: Taught) -> Brief:
+def brief_of(brand: Brand) -> Brief:
     """Examples, topics, sentences of ``about``, and ``about`` as a whole; a text said twice counts once."""
     section, niche = brand.brand, brand.niche
     seen: set[str] = set()
     groups = []
-    for group in ((*niche.examples, *taught.examples), niche.topics, sentences(section.about), (section.about,)):
+    for group in (niche.examples, niche.topics, sentences(section.about), (section.about,)):
         fresh = tuple(text for text in dict.fromkeys(group) if text.strip() and text not in seen)
         seen.update(fresh)
         if fresh:
             groups.append(fresh)
-    negatives = (*niche.counterexamples, *taught.counterexamples, *sentences(section.not_about))
-    return Brief(tuple(groups), negatives, len(niche.examples) + len(taught.examples))
+    negatives = (*niche.counterexamples, *sentences(section.not_about))
+    return Brief(tuple(groups), negatives, len(niche.examples))
 
 
 def sentences(text: str) -> list[str]:
@@ -79,6 +74,12 @@ def prototypes_of(brief: Brief, encode: Callable[[Sequence[str]], Vectors]) -> P
     vectors = [encode(group) for group in brief.groups]
     means = [unit(group.mean(axis=0)) * np.float32(np.sqrt(len(group))) for group in vectors]
     return Prototypes(np.vstack(vectors), unit(np.sum(means, axis=0)), encode(brief.negatives))
+
+
+def pooled_of(cosines: Floats) -> Floats:
+    """Soft maximum (log-mean-exp) of each row's cosines to the prototypes, so that one near example suffices."""
+    pooled: Floats = np.log(np.exp(SHARPNESS * cosines).mean(axis=1)) / SHARPNESS
+    return pooled
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -2,7 +2,7 @@
 
 The ranker reads each text closely and costs milliseconds a post. Above some thousand posts a
 sieve goes first: for every post an upper estimate of its score from its cached vector (nearness to the
-niche, the plays' heads), names of ours in it, and growth by the cold start formula or its last two
+niche, the head's chance of an invitation), names of ours in it, and growth by the cold start formula or its last two
 counts. What names us always passes, so that no accusation is lost; a share of the places goes by reach alone,
 for big stages. Memory does not grow with the number of posts.
 """
@@ -23,8 +23,8 @@ from ranking.background import background_sentences
 from ranking.plays.names import US, Names
 from ranking.plays.normal import exact, tokens
 from ranking.plays.read import play_head
-from ranking.relevance import PARTS, SHARPNESS, shipped_coefficients
-from ranking.relevance_prototypes import Taught, brief_of, prototypes_of, unit
+from ranking.relevance import PARTS, shipped_coefficients
+from ranking.relevance_prototypes import brief_of, pooled_of, prototypes_of, unit
 from ranking.scoring import DEFAULT_REFERENCE, LEAST_REACH, REFERENCE, UNKNOWN_REACH
 from ranking.types import Encoder, Vectors
 
@@ -34,7 +34,8 @@ PostKey = tuple[str, str]
 MARGIN = 1.0
 """Log-odds added to nearness: words, windows and company may still speak for a post."""
 BASE_FIT, NICHE_FIT, NAMED_FIT = 0.1, 0.88, 0.96
-PLAY_FIT = {"brand_bait": 0.97, "creator": 0.85, "trend": 0.9, "question": 0.96, "superfan": 0.94, "complaint": 0.96}
+BAIT_FIT = 0.97
+"""What ``ranking.fit`` gives an invitation to brands at most."""
 THETA, LEAST_AGE_H = 0.4, 0.5
 """Cold start: growth = N ((1 + H / age)^0.4 - 1) (``science.md``)."""
 STAGE_SHARE = 0.15
@@ -76,7 +77,7 @@ class Sieve:
         self._maybe_named = _any_of(_first_words((brand.name, *brand.brand.aliases, *brand.brand.handles.values())))
         self._niche = _any_of((*brand.niche.topics, *brand.niche.hashtags))
         self._zero = unit(encoder.encode(background_sentences())).mean(axis=0)
-        brief = brief_of(brand, Taught())
+        brief = brief_of(brand)
         self._prototypes = prototypes_of(brief, lambda wanted: unit(unit(encoder.encode(wanted)) - self._zero))
         self._head = play_head(encoder)
 
@@ -84,16 +85,15 @@ class Sieve:
         """Upper score (0-1), level of reach (0-1) and whether we are named, one each row."""
         vectors = self._encoder.encode(rows.texts)
         named = np.array([self._names_us(text) for text in rows.names], dtype=bool)
-        fits = np.where(named, NAMED_FIT, np.maximum(self._by_niche(vectors, rows.texts), self._by_play(vectors)))
+        fits = np.where(named, NAMED_FIT, np.maximum(self._by_niche(vectors, rows.texts), self._by_bait(vectors)))
         levels = reach_levels(rows)
         return fits * levels**self._appetite, levels, named
 
     def _by_niche(self, vectors: Vectors, texts: Sequence[str]) -> Floats:
         centred = unit(unit(vectors) - self._zero)
         cosines = (centred @ self._prototypes.texts.T).astype(np.float64)
-        pooled = np.log(np.exp(SHARPNESS * cosines).mean(axis=1)) / SHARPNESS
         parts = np.zeros((len(texts), len(PARTS)))
-        parts[:, PARTS.index("pooled")] = pooled
+        parts[:, PARTS.index("pooled")] = pooled_of(cosines)
         parts[:, PARTS.index("centre")] = centred @ self._prototypes.centre
         # All that the niche's words could add, wherever one of them stands.
         parts[:, PARTS.index("words")] = [float(self._niche.search(exact(text)) is not None) for text in texts]
@@ -106,11 +106,10 @@ class Sieve:
         plain = exact(text)
         return self._maybe_named.search(plain) is not None and any(hit.owner == US for hit in self._names.in_text(text))
 
-    def _by_play(self, vectors: Vectors) -> Floats:
+    def _by_bait(self, vectors: Vectors) -> Floats:
         chances = self._head.probabilities(vectors, [{}] * len(vectors))
-        worth = np.array([PLAY_FIT.get(label, 0.0) if label == "brand_bait" else 0.0 for label in self._head.labels])
-        best: Floats = chances @ worth
-        return best
+        invited: Floats = BAIT_FIT * chances[:, self._head.labels.index("brand_bait")]
+        return invited
 
 
 def _first_words(names: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ from ranking.encoder import DEFAULT_MODEL, DIMENSIONS, MINILM, NAME_SHARE, USE, 
 from ranking.lexical import NicheWords
 from ranking.relevance import PARTS, RelevanceModel, sigmoid
 from ranking.relevance_pool import POOL_SHARE, TRUST, in_company, with_feedback, zero_of
-from ranking.relevance_prototypes import Taught, brief_of, unit
+from ranking.relevance_prototypes import brief_of, unit
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.builders import brand
 
@@ -23,6 +23,13 @@ NEAR = ["flying kites on a windy beach", "kite repair: a torn spar", "best wind 
 
 def only_a_name(name: str = "kites") -> Brand:
     return Brand.model_validate({"brand": {"name": name, "about": name}, "niche": {"topics": [name]}})
+
+
+def told(one: Brand | None = None, **texts: str) -> Brand:
+    """A brand with one more text on a list of its niche."""
+    one = one or brand()
+    more = {name: (*getattr(one.niche, name), text) for name, text in texts.items()}
+    return one.model_copy(update={"niche": one.niche.model_copy(update=more)})
 
 
 def test_the_niche_ranks_before_everything_else() -> None:
@@ -44,22 +51,22 @@ def test_a_name_alone_is_enough() -> None:
     assert int(np.argmax(values)) == len(FAR)
 
 
-def test_decisions_teach_examples_and_counterexamples() -> None:
+def test_examples_speak_for_a_text_and_counterexamples_against_it() -> None:
     text = "sand castles before the tide"
     texts = [text, *FAR]
     plain, liked, refused = (
-        RelevanceModel(brand(), FakeEncoder(), taught=taught).logits(texts)[0]
-        for taught in (Taught(), Taught(examples=("castles of sand and tide",)), Taught(counterexamples=(text,)))
+        RelevanceModel(one, FakeEncoder()).logits(texts)[0]
+        for one in (brand(), told(examples="castles of sand and tide"), told(counterexamples=text))
     )
     assert liked > plain > refused
 
 
 def test_a_text_said_twice_counts_once() -> None:
-    brief = brief_of(only_a_name(), Taught())
+    brief = brief_of(only_a_name())
     assert brief.texts == ["kites"]
     assert brief.thin
-    assert not brief_of(brand(), Taught()).thin
-    assert not brief_of(only_a_name(), Taught(examples=("a torn kite",))).thin
+    assert not brief_of(brand()).thin
+    assert not brief_of(told(only_a_name(), examples="a torn kite")).thin
 
 
 vectors = st.integers(2, 40).flatmap(

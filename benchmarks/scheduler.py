@@ -39,7 +39,7 @@ from ranking.scheduling.types import Amounts, Kind, Prospect
 from ranking.scheduling.value import options
 from ranking.scoring import REFERENCE
 from ranking.types import Encoder, Vectors
-from ranking.visibility import slot_probability
+from ranking.visibility_curve import slot_probability
 
 TOP = 20
 FRESH_H = 6.0

@@ -8,12 +8,11 @@ from datetime import datetime
 from crawler.config import Brand
 from ranking.fit import Fit
 from ranking.growth import Growth
-from ranking.prospects import PRIOR
 from ranking.relevance import Relevance
 from ranking.safety.types import SafetyResult
 from ranking.target import Target
 from ranking.types import Forecast, Play, Veto, Visibility
-from ranking.visibility_curve import SlotCurve
+from ranking.visibility_curve import PRIOR, SlotCurve
 
 CLEAR_OPENING = 0.5
 """Confidence of a play above which a suspicion without a word that speaks for it does not hold."""

@@ -16,7 +16,7 @@ from ranking.identity import opportunity_id
 from ranking.learning.past import Memory, Past
 from ranking.learning.taste import shifted
 from ranking.plays.read import PlayReader
-from ranking.prospects import PRIOR, Prospects
+from ranking.prospects import Prospects
 from ranking.relevance import Relevance, RelevanceModel
 from ranking.safety.check import SafetyChecker
 from ranking.safety.types import SafetyResult
@@ -24,6 +24,7 @@ from ranking.scoring import reach_level, score
 from ranking.target import Target
 from ranking.types import Encoder, Forecast, Play
 from ranking.visibility import visibility
+from ranking.visibility_curve import PRIOR
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,7 @@ from datetime import datetime
 from ranking.growth import Growth
 from ranking.growth.forecaster import Key, Models, growths
 from ranking.types import Candidate
-from ranking.visibility_curve import SlotCurve, curves
-
-PRIOR = SlotCurve()
+from ranking.visibility_curve import PRIOR, SlotCurve, curves
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import numpy as np
 
 from ranking.growth import Growth
 from ranking.target import Target
-from ranking.visibility import PRIOR, arrivals, chance, moment_after
-from ranking.visibility_curve import SlotCurve
+from ranking.visibility import arrivals, chance, moment_after
+from ranking.visibility_curve import PRIOR, SlotCurve
 
 STEPS_PER_HOUR = 4
 HALF = 0.5

@@ -19,10 +19,8 @@ from ranking.handles import Known
 from ranking.history import hours
 from ranking.target import Target
 from ranking.types import Candidate, Crowding, Visibility
-from ranking.visibility_curve import CEILING, PLACES, SlotCurve, slot_probability
+from ranking.visibility_curve import CEILING, PLACES, PRIOR, SlotCurve, slot_probability
 from ranking.windows import likes_of
-
-__all__ = ["PRIOR", "Arrivals", "arrivals", "chance", "crowding", "moment_after", "slot_probability", "visibility"]
 
 LIKES_DECADES = 6.0
 HABIT_LIFT = 0.3
@@ -30,7 +28,6 @@ SLOWING = 0.6
 MIN_AGE_H = 0.25
 EARLY_RANK, LATE_RANK = 10.0, 60.0
 ANSWER_SHARE = 0.6
-PRIOR = SlotCurve()
 LIKED = 5
 """A comment with fewer likes leads nobody to its answers."""
 

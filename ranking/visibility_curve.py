@@ -49,6 +49,10 @@ class SlotCurve:
         return min(1.0, prior * (self.bend[low] + (place - low) * (self.bend[high] - self.bend[low])))
 
 
+PRIOR = SlotCurve()
+"""The curve where nothing was seen yet."""
+
+
 def refitted(seen: Sequence[tuple[int, bool]]) -> SlotCurve:
     """The curve after observations of (arrival rank, whether it ended among the first five)."""
     hits, prior, number = [0.0] * BINS, [0.0] * BINS, [0] * BINS
@@ -75,8 +79,8 @@ def curves(candidates: Iterable[Candidate], now: datetime) -> dict[str, SlotCurv
 def settled(candidate: Candidate, now: datetime) -> list[tuple[int, bool]]:
     """Arrival rank and final success of a thread's top-level comments; nothing while it may still change.
 
-    A thread counts when it was read a day after its last but tenth comment, with at least ten
-    whose time and likes are known, and when those are all it has: of a partly read thread the
+    A thread counts when it was read a day after its tenth comment, the time and likes of
+    all are known, and those are all it has: of a partly read thread the
     ranks would be too low.
     """
     counted = {

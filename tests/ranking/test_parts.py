@@ -25,7 +25,8 @@ from ranking.relevance import RelevanceModel
 from ranking.scoring import reach_level, score
 from ranking.target import Target
 from ranking.types import Play
-from ranking.visibility import slot_probability, visibility
+from ranking.visibility import visibility
+from ranking.visibility_curve import slot_probability
 from ranking.wording import number, span
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.builders import NOW, author, brand, candidate, comment, shots

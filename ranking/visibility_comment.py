@@ -2,7 +2,7 @@
 
 Before we write, only the arrival is known, and ``ranking.visibility`` uses that alone; the shape
 of a comment and the record of its author say how much more could be known. A ridge logistic
-regression over six readable features.
+regression over seven readable features.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from ranking.visibility_curve import SlotCurve
 
 Numbers = npt.NDArray[np.float64]
 FEATURES = "arrival", "arrival_curve", "length", "capitals", "several_lines", "repeats", "author_record"
-LINEAR_RANKS = 60
 RIDGE = 3.0
 STEPS = 30
 RECORD_PSEUDO = 3.0

@@ -21,7 +21,6 @@ PLAY_WORDS: dict[PlayName, str] = {
     "banter": "Another brand's comment invites a reply",
     "big_stage": "A big, playful post where brands are liked",
 }
-FIT_WORDS = {"topic": "it is about our niche", "audience": "it is our audience", "stage": "the stage is big"}
 CROWDING_WORDS = {
     "early": "few comments stand there yet",
     "crowded": "many comments stand there already",

@@ -46,7 +46,6 @@ class Trained:
 
     model: GrowthModel | None
     why: str
-    tail_rows: int = 0
     deviance: tuple[float, float] = (0.0, 0.0)
     captured: tuple[float, float] = (0.0, 0.0)
 
@@ -132,7 +131,7 @@ def _compare(tail: GrowthColumns, forecast: Floats, simple: Simple, top: int) ->
     why = ""
     if deviance[0] > deviance[1] or captured[0] < captured[1]:
         why = "trees did no better than the table on the newest fifth of the cases"
-    return Trained(None, why, len(tail), deviance, captured)
+    return Trained(None, why, deviance, captured)
 
 
 def _deviance(truth: Floats, forecast: Floats) -> float:

@@ -71,16 +71,6 @@ class Marks:
     def __getitem__(self, name: str) -> int:
         return self.counts.get(name, 0)
 
-    @property
-    def emoji(self) -> float:
-        """How many emoji, on a scale of ln(1 + n)."""
-        return self.shape[_SHAPES.index("emoji")]
-
-    @property
-    def shouted(self) -> float:
-        """Share of words in capitals."""
-        return self.shape[_SHAPES.index("shouted")]
-
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:

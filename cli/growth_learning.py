@@ -33,6 +33,7 @@ def learned_growth(
 ) -> dict[str, GrowthModel]:
     """A model for each enabled source that has been watched enough, by platform.
 
+    None where no trees can be grown on this machine: what is shipped serves, and ``doctor`` says so.
     Only what was counted before today (UTC) teaches, so that all rankings of one day rest on the
     same models, and the second one finds them learned.
     """
@@ -79,6 +80,7 @@ def course_of_rows(rows: list[RowMapping], unit: str) -> Course | None:
 
 
 def _learned(folder: Path, platform: str, courses: list[Course], policy: SourcePolicy) -> GrowthModel | None:
+    from ranking.growth.booster import can_grow
     from ranking.growth.learning import learn
     from ranking.growth.model import GrowthModel
 
@@ -86,6 +88,8 @@ def _learned(folder: Path, platform: str, courses: list[Course], policy: SourceP
     path = folder / f"{platform}.json"
     kept = _read(path)
     if kept.get("key") != key:
+        if not can_grow():
+            return None
         trained = learn(platform, courses, policy.count_kind, policy.horizon_h)
         model = trained.model
         kept = {"key": key, "why": trained.why, "model": None if model is None else model.to_json()}

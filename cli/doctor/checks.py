@@ -49,6 +49,7 @@ def findings(desk: Desk, *, offline: bool = False) -> Iterator[Finding]:
     yield _niche(brand)
     yield _database(desk)
     yield _model(brand)
+    yield _growth()
     for policy in policies().values():
         yield _source(policy, brand, desk, offline=offline)
     if any(policy.access == "page" for policy in policies().values()):
@@ -120,6 +121,19 @@ def _model(brand: Brand) -> Finding:
     except TopcommentError as error:
         return Finding("model", "mend", str(error))
     return Finding("model", "ok", brand.ranking.model)
+
+
+def _growth() -> Finding:
+    from ranking.growth.booster import can_grow
+
+    if can_grow():
+        return Finding("growth", "ok", "learns from what this workspace counts")
+    return Finding(
+        "growth",
+        "hint",
+        "LightGBM finds no OpenMP library, so forecasts rest on what is shipped and never on your own counts",
+        ("install your system's package of libgomp (Debian: libgomp1) or libomp (macOS)",),
+    )
 
 
 def _source(policy: SourcePolicy, brand: Brand, desk: Desk, *, offline: bool) -> Finding:

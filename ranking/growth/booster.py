@@ -70,6 +70,15 @@ class Grown:
     tail_log: Floats
 
 
+def can_grow() -> bool:
+    """Whether LightGBM loads here: its wheel leans on the system's OpenMP library, which slim machines lack."""
+    try:
+        import lightgbm  # noqa: F401 - whether it loads is the question
+    except OSError:
+        return False
+    return True
+
+
 def probe(matrix: Floats, target: Floats, tail: Flags, how: Growing) -> Grown:
     """Grow on the rows that are not in the ``tail``, watching the error on those that are."""
     import lightgbm

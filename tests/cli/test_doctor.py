@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from cli.catalogue import policies
+from cli.desk import open_desk
+from cli.growth_learning import learned_growth
 from demo.server import DemoServer
 from tests.cli.demo_stage import small_world, stored, switch, wired
 from tests.cli.stage import make_workspace, run, spawn
+from tests.factories import NOON
 
 PASSWORD = "abcd-efgh-ijkl-mnop"
 
@@ -71,3 +75,26 @@ def test_an_empty_workspace_says_what_to_mend(tmp_path: Path) -> None:
     shown = run("doctor", "--offline", "-w", make_workspace(tmp_path / "acme"))
     assert shown.exit_code in (0, 1)
     assert "source mastodon" in shown.stdout
+
+
+def test_a_machine_without_openmp_is_told_and_ranks_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    class Missing:
+        """As a wheel behaves whose shared library is not there."""
+
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "lightgbm":
+                raise OSError("libgomp.so.1: cannot open shared object file")
+
+    monkeypatch.delitem(sys.modules, "lightgbm", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
+    folder = make_workspace(tmp_path / "acme")
+    shown = run("doctor", "--offline", "--json", "-w", folder)
+    growth = next(each for each in json.loads(shown.stdout) if each["what"] == "growth")
+    assert (growth["level"], "libgomp" in growth["steps"][0]) == ("hint", True)
+    desk = open_desk(folder)
+    with desk.store() as store, store.reading() as session:
+        assert learned_growth(desk, session, policies(), NOON) == {}

@@ -3,8 +3,9 @@
     python benchmarks/plays_judgments.py ../shared/bench/judgments/oat ../shared/bench/judgments/keys
 
 Prints one JSON object: play macro-F1 on items of grade 1 or more (summons and banter count as mention, big_stage as
-trend), precision and recall of the veto, for all, for the written items, and for those not in English, pooled over
-the folders; then what was missed, if ``--misses`` is given.
+trend), precision and recall of the veto alone, without suspicions (``topcomment evaluate judgments`` counts both), for
+all, for the written items, and for those not in English, pooled over the folders; then what was missed, if
+``--misses`` is given.
 """
 
 from __future__ import annotations
@@ -12,90 +13,72 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from judged import Judged, load_judged
-from sklearn.metrics import f1_score
-
-from crawler.models import Post
 from ranking.encoder import DEFAULT_MODEL, CachedEncoder, load_encoder
+from ranking.evaluation.forms import JudgedItem, read_json, read_judgments
+from ranking.evaluation.judgments import AS_JUDGED, PLAYED, SLICES, brand_of, target_of
+from ranking.evaluation.metrics import macro_f1, precision_recall
 from ranking.plays.read import PlayReader
 from ranking.safety.check import SafetyChecker
-from ranking.target import Target
-from ranking.types import Candidate
+from ranking.types import Encoder
 
-AS_JUDGED = {"summons": "mention", "banter": "mention", "big_stage": "trend"}
-Item = dict[str, str]
-SLICES: dict[str, Callable[[Item], bool]] = {
-    "all": lambda _: True,
-    "written": lambda item: item["item_id"].startswith("a_"),
-    "non_english": lambda item: item["language"] != "en",
-}
+
+@dataclass(frozen=True)
+class Read:
+    """One item, the play read in it, and the reason of its veto (or none)."""
+
+    item: JudgedItem
+    play: str
+    veto: str
 
 
 def main(arguments: Sequence[str]) -> None:
     """Measure the folders given, pooled."""
     encoder = CachedEncoder(load_encoder(DEFAULT_MODEL))
-    read: list[Item] = []
-    for folder in (argument for argument in arguments if not argument.startswith("-")):
-        judged = load_judged(Path(folder))
-        targets = targets_of(judged)
-        encoder.encode([target.text for target in targets])
-        started = time.perf_counter()
-        plays = PlayReader(judged.brand, encoder).read(targets)
-        vetoes = SafetyChecker(judged.brand, encoder).check(targets)
-        spent = time.perf_counter() - started
-        for item, play, safety in zip(judged.items, plays, vetoes, strict=True):
-            name = AS_JUDGED.get(play.name, play.name) if play else "none"
-            read.append({**item, "read": name, "veto": safety.veto.reason if safety.veto else ""})
-        print(f"{judged.name}: {len(targets)} items, {spent:.2f} s beyond encoding", file=sys.stderr)
-    print(json.dumps({name: _figures([item for item in read if wanted(item)]) for name, wanted in SLICES.items()}))
+    folders = [Path(argument) for argument in arguments if not argument.startswith("-")]
+    rows = [row for folder in folders for row in read_folder(folder, encoder)]
+    print(json.dumps({name: _figures([row for row in rows if wanted(row.item)]) for name, wanted in SLICES.items()}))
     if "--misses" in arguments:
-        _print_misses(read)
+        _print_misses(rows)
 
 
-def targets_of(judged: Judged) -> list[Target]:
-    """The judged items as posts without threads."""
+def read_folder(folder: Path, encoder: Encoder) -> list[Read]:
+    """What is read in every rated item of one brand."""
+    brand, items = brand_of(read_json(folder / "brand.json")), read_judgments(folder)
+    targets = [target_of(item) for item in items]
+    encoder.encode([target.text for target in targets])
+    started = time.perf_counter()
+    plays = PlayReader(brand, encoder).read(targets)
+    checked = SafetyChecker(brand, encoder).check(targets)
+    print(f"{folder.name}: {len(items)} items, {time.perf_counter() - started:.2f} s beyond encoding", file=sys.stderr)
     return [
-        Target(
-            Candidate(
-                post=Post(
-                    platform="bench",
-                    post_id=item["item_id"],
-                    url="about:blank",
-                    kind="text",
-                    body=item["text"],
-                    language=item["language"] or None,
-                )
-            )
-        )
-        for item in judged.items
+        Read(item, AS_JUDGED.get(play.name, play.name) if play else "none", safety.veto.reason if safety.veto else "")
+        for item, play, safety in zip(items, plays, checked, strict=True)
     ]
 
 
-def _figures(items: list[Item]) -> dict[str, float]:
-    good = [item for item in items if float(item["grade"]) >= 1]
-    truth, read = [item["play"] for item in good], [item["read"] for item in good]
-    labels = sorted(set(truth))
-    unsafe = [item for item in items if item["unsafe"] == "1"]
-    stopped = [item for item in items if item["veto"]]
-    right = sum(item["unsafe"] == "1" for item in stopped)
+def _figures(rows: Sequence[Read]) -> dict[str, float]:
+    played = [row for row in rows if row.item.grade >= PLAYED]
+    precision, recall = precision_recall([bool(row.veto) for row in rows], [row.item.unsafe for row in rows])
     return {
-        "play_macro_f1": round(float(f1_score(truth, read, average="macro", labels=labels, zero_division=0)), 3),
-        "play_accuracy": round(sum(t == r for t, r in zip(truth, read, strict=True)) / max(len(good), 1), 3),
-        "veto_precision": round(right / max(len(stopped), 1), 3),
-        "veto_recall": round(right / max(len(unsafe), 1), 3),
-        "items": len(items),
+        "play_macro_f1": round(macro_f1([row.play for row in played], [row.item.play for row in played]), 3),
+        "play_accuracy": round(sum(row.play == row.item.play for row in played) / max(len(played), 1), 3),
+        "veto_precision": round(precision, 3),
+        "veto_recall": round(recall, 3),
+        "items": len(rows),
     }
 
 
-def _print_misses(read: list[Item]) -> None:
-    for item in read:
-        if float(item["grade"]) >= 1 and item["play"] != item["read"]:
-            print("play", item["item_id"], item["play"], "read as", item["read"], file=sys.stderr)
-        if (item["unsafe"] == "1") != bool(item["veto"]):
-            print("veto", item["item_id"], item["unsafe"], "read as", item["veto"] or "safe", file=sys.stderr)
+def _print_misses(rows: Sequence[Read]) -> None:
+    for row in rows:
+        item = row.item
+        if item.grade >= PLAYED and item.play != row.play:
+            print("play", item.item_id, item.play, "read as", row.play, file=sys.stderr)
+        if item.unsafe != bool(row.veto):
+            print("veto", item.item_id, int(item.unsafe), "read as", row.veto or "safe", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -65,6 +65,11 @@ def decide(session: Session, brand: Brand, target: str, said: Said, now: datetim
     return found.opportunity_id, decisions.standings(session, [found.opportunity_id])[found.opportunity_id].at(now)
 
 
+def people_of(brand: Brand) -> list[str]:
+    """Everybody who works some market, by name: those a card may be assigned to, unless there are none."""
+    return sorted({person for market in brand.markets.values() for person in market.people})
+
+
 def me() -> str:
     """Who decides where nobody says: ``TOPCOMMENT_USER``, else the account's name."""
     try:
@@ -122,8 +127,8 @@ def _check(said: Said, brand: Brand, now: datetime) -> None:
         raise UsageError("say until when, as a moment to come (2026-05-04T15:00, 3h or 2d)")
     if said.action == "route" and said.to not in ROUTES:
         raise UsageError(f"it can be routed to {', '.join(ROUTES)}; not to {said.to!r}")
-    if said.action == "assign" and said.to and (people := _people(brand)) and said.to not in people:
-        raise UsageError(f"{said.to!r} is in no market's people; there are {', '.join(sorted(people))}")
+    if said.action == "assign" and said.to and (people := people_of(brand)) and said.to not in people:
+        raise UsageError(f"{said.to!r} is in no market's people; there are {', '.join(people)}")
     if said.action == "done":
         _check_engagement(said)
 
@@ -133,7 +138,3 @@ def _check_engagement(said: Said) -> None:
         raise UsageError(f"a brand can {', '.join(ENGAGEMENT_KINDS)}; {said.kind!r} is none of them")
     if said.url and (urlsplit(said.url).scheme not in ("http", "https") or not urlsplit(said.url).hostname):
         raise UsageError(f"{said.url!r} is no web address; paste our comment's own")
-
-
-def _people(brand: Brand) -> set[str]:
-    return {person for market in brand.markets.values() for person in market.people}

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cli.console import say
 from cli.deciding import Said, decide, me
 from cli.desk import Desk
+from cli.export.columns import told
 from cli.export.jsonfile import dumps
 from crawler import clock
 from crawler.db.decisions import Action, Standing
@@ -93,8 +94,5 @@ def sentence(standing: Standing, zone: ZoneInfo) -> str:
 
 
 def _plain(standing: Standing, zone: ZoneInfo) -> dict[str, object]:
-    moments = {
-        name: value.astimezone(zone).isoformat(timespec="seconds") if value else None
-        for name, value in (("decided_at", standing.decided_at), ("until", standing.until))
-    }
+    moments = {"decided_at": told(standing.decided_at, zone), "until": told(standing.until, zone)}
     return {**asdict(standing), **moments}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
+from typing import get_args
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
@@ -24,9 +26,7 @@ from cli.report.harmless import one_line
 from crawler.db.decisions import Action
 from crawler.errors import StaleError, UsageError
 
-ACTIONS: tuple[Action, ...] = (
-    "take", "release", "done", "skip", "snooze", "assign", "route", "draft", "approve", "note", "undo",
-)  # fmt: skip
+ACTIONS: tuple[Action, ...] = get_args(Action)
 WRONG = "withheld wrongly"
 _MOST_NAME = 60
 _SAID = {
@@ -69,9 +69,9 @@ class Actions:
         target, action = request.path_params["id"], request.path_params["action"]
         view = shown_view(request, form.get("q", ""))
         try:
-            said = self._said(request, action, form)
             with self.site.reading() as at:
                 now = at.now
+            said = self._said(request, action, form, now)
             with self.site.store.session() as session:
                 decide(session, self.site.brand, target, said, now)
         except StaleError as error:
@@ -80,7 +80,7 @@ class Actions:
             return self._look_again(request, target, view, form, f"Not stored yet: {error}.", 422)
         return self._answer(request, target, view, action)
 
-    def _said(self, request: Request, action: str, form: Mapping[str, str]) -> Said:
+    def _said(self, request: Request, action: str, form: Mapping[str, str], now: datetime) -> Said:
         """A form in the words of ``decide``; the version it was drawn with goes along."""
         if action == "wrong":
             reason = f"{WRONG}: {form.get('reason', '').strip()}".removesuffix(": ")
@@ -88,8 +88,7 @@ class Actions:
         if action not in ACTIONS:
             raise UsageError(f"nothing can be {action!r} here")
         until = form.get("until", "") or form.get("span", "")
-        with self.site.reading() as at:
-            ends = moment(until, at.now, self.site.brand.timezone) if until and action == "snooze" else None
+        ends = moment(until, now, self.site.brand.timezone) if until and action == "snooze" else None
         reason = form.get("reason", "").strip()
         more = form.get("more", "").strip()
         return Said(

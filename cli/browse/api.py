@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -18,8 +17,8 @@ from cli.browse.pages import Pages
 from cli.browse.shelf import shelf_page
 from cli.browse.site import Moment, Site
 from cli.browse.view import View
-from cli.deciding import Said, decide
-from cli.export.columns import cells
+from cli.deciding import EngagementKind, Said, decide
+from cli.export.columns import cells, told
 from cli.latest import entry_of
 from crawler.db.decisions import Action, Decision, Standing, history, standing_of
 from crawler.db.rankings import SHELVES, Shelf
@@ -38,7 +37,7 @@ class DecisionIn(BaseModel):
     to: str = Field(default="", max_length=100, description="assignee, or team it is routed to")
     until: AwareDatetime | None = Field(default=None, description="end of a snooze")
     url: str = Field(default="", max_length=2_000, description="address of the comment we made")
-    kind: Literal["comment", "reply", "like", "duet", "stitch", "gift"] = "comment"
+    kind: EngagementKind = "comment"
     code: str = Field(default="", max_length=100, description="a discount code in our comment")
     seen: int | None = Field(default=None, ge=0, le=2**31 - 1, description="version that was looked at; absent: any")
 
@@ -53,14 +52,12 @@ class Api:
     def many(self, request: Request) -> Response:
         """One page of one shelf, with the page's own filters."""
         view = View.of(request.url.query)
-        shelf = request.query_params.get("shelf", "listed")
-        if shelf not in SHELVES.values():
-            raise UsageError(f"there is no shelf {shelf!r}; there are: {', '.join(SHELVES.values())}")
+        shelf = _shelf(request.query_params.get("shelf", "listed"))
         with self.site.reading() as at:
-            page = shelf_page(at.session, at.ranking.ranking_id, _shelf(shelf), view, at.now)
+            page = shelf_page(at.session, at.ranking.ranking_id, shelf, view, at.now)
             zone = self.site.brand.timezone
             found = [{**cells(line.entry, zone), **_standing(line.standing, zone)} for line in page.lines]
-            head = {"brand": at.ranking.brand, "ranked_at": _told(at.ranking.ranked_at, zone), "shelf": shelf}
+            head = {"brand": at.ranking.brand, "ranked_at": told(at.ranking.ranked_at, zone), "shelf": shelf}
         return _json({**head, "totals": at.ranking.totals, "opportunities": found, "after": page.after})
 
     def one(self, request: Request) -> Response:
@@ -112,7 +109,10 @@ class Api:
 
 
 def _shelf(name: str) -> Shelf:
-    return next(shelf for shelf in SHELVES.values() if shelf == name)
+    for shelf in SHELVES.values():
+        if shelf == name:
+            return shelf
+    raise UsageError(f"there is no shelf {name!r}; there are: {', '.join(SHELVES.values())}")
 
 
 def _standing(standing: Standing, zone: ZoneInfo) -> dict[str, Any]:
@@ -120,17 +120,13 @@ def _standing(standing: Standing, zone: ZoneInfo) -> dict[str, Any]:
     names = ("status", "assignee", "draft", "approved_by", "routed_to", "version")
     plain: dict[str, Any] = {name: getattr(standing, name) for name in names}
     why = {"status_reason": standing.reason, "status_by": standing.who}
-    moments = {"status_at": _told(standing.decided_at, zone), "snoozed_until": _told(standing.until, zone)}
+    moments = {"status_at": told(standing.decided_at, zone), "snoozed_until": told(standing.until, zone)}
     return plain | why | moments
 
 
 def _word(said: Decision, zone: ZoneInfo) -> dict[str, Any]:
-    moments = {"decided_at": _told(said.decided_at, zone), "until": _told(said.until, zone)}
+    moments = {"decided_at": told(said.decided_at, zone), "until": told(said.until, zone)}
     return {**asdict(said), **moments}
-
-
-def _told(moment: datetime | None, zone: ZoneInfo) -> str | None:
-    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
 
 
 def _absent() -> JSONResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -11,6 +11,7 @@ from cli.browse.view import STATUS_FILTERS
 from cli.export.columns import COLUMNS
 from cli.listing.filters import VERDICTS
 from crawler.config.schema import PLAYS
+from crawler.db.decisions import Status
 from crawler.db.rankings import SHELVES
 from spiders import source_names
 
@@ -113,7 +114,7 @@ def _opportunity() -> dict[str, Any]:
 def _standing() -> dict[str, Any]:
     texts = ("draft", "approved_by", "routed_to", "status_reason", "status_by")
     return {
-        "status": {"type": "string", "enum": ["open", "taken", "done", "skipped", "snoozed"]},
+        "status": {"type": "string", "enum": list(get_args(Status))},
         "assignee": _TEXT_OR_NULL,
         **{name: {"type": "string"} for name in texts},
         "version": {"type": "integer", "minimum": 0},

@@ -21,7 +21,7 @@ from cli.browse.cards import Rows
 from cli.browse.guard import Doors
 from cli.browse.sessions import Visitor
 from cli.browse.view import View
-from cli.deciding import ENGAGEMENT_KINDS, ROUTES, SKIP_REASONS
+from cli.deciding import ENGAGEMENT_KINDS, ROUTES, SKIP_REASONS, people_of
 from cli.desk import Desk
 from cli.latest import reading_time, require_ranking
 from cli.report import plays, words
@@ -87,18 +87,13 @@ class Site:
             ranking = require_ranking(session, self.brand.name)
             yield Moment(session, ranking, reading_time(ranking))
 
-    def people(self) -> list[str]:
-        """Everybody who works some market."""
-        return sorted({person for market in self.brand.markets.values() for person in market.people})
-
     def html(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A template rendered for one visitor."""
         template = self.templates.get_template(name)
         known: dict[str, Any] = {
             "brand": one_line(self.brand.name),
             "visitor": request.state.visitor or Visitor("somebody"),
-            "people": self.people(),
-            "zone": self.brand.brand.timezone,
+            "people": people_of(self.brand),
         }
         return HTMLResponse(template.render({**known, **values}), status)
 

@@ -13,7 +13,7 @@ Cell = str | int | float | tuple[str, ...] | None
 Reader = Callable[[Entry, ZoneInfo], Cell]
 
 
-def _moment(moment: datetime | None, zone: ZoneInfo) -> str | None:
+def told(moment: datetime | None, zone: ZoneInfo) -> str | None:
     """ISO-8601 to the second, with the offset of the brand's own zone."""
     return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
 
@@ -61,7 +61,7 @@ COLUMNS: dict[str, Reader] = {
     "fit_reason": lambda r, _: r.opportunity.fit_reason,
     "reach": lambda r, _: _rounded(r.opportunity.reach, 1),
     "play": lambda r, _: r.opportunity.play.name if r.opportunity.play else None,
-    "act_before": lambda r, zone: _moment(r.opportunity.act_before, zone),
+    "act_before": lambda r, zone: told(r.opportunity.act_before, zone),
     "platform": lambda r, _: r.opportunity.platform,
     "kind": lambda r, _: r.post.kind if r.post else None,
     "url": lambda r, _: r.url,
@@ -71,8 +71,8 @@ COLUMNS: dict[str, Reader] = {
     "author_handle": lambda r, _: r.author.handle if r.author else None,
     "author_url": lambda r, _: r.author.url if r.author else None,
     "author_followers": lambda r, _: r.author.follower_count if r.author else None,
-    "published_at": lambda r, zone: _moment(r.published_at, zone),
-    "captured_at": lambda r, zone: _moment(r.snapshot.captured_at if r.snapshot else None, zone),
+    "published_at": lambda r, zone: told(r.published_at, zone),
+    "captured_at": lambda r, zone: told(r.snapshot.captured_at if r.snapshot else None, zone),
     "language": lambda r, _: r.language,
     "region": lambda r, _: r.post.region if r.post else None,
     "view_count": _count("view_count"),

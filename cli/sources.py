@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,19 +12,18 @@ from sqlalchemy.orm import Session
 
 from cli.catalogue import policies
 from cli.console import print_rows
-from cli.crawling.outcome import summed
+from cli.crawling.outcome import latest_crawls, summed
 from cli.crawling.readiness import readiness
 from cli.crawling.schedule_budgets import BucketPlan, bucket_plans
 from cli.desk import Desk
+from cli.export.columns import told
 from cli.export.jsonfile import dumps
 from cli.listing.words import age
 from crawler import clock
-from crawler.db import budgets, runs
+from crawler.db import budgets
+from crawler.db.runs import RunRow
 from crawler.errors import ConfigError
 from crawler.policy import SourcePolicy
-
-_ONE_CRAWL = timedelta(days=2)
-"""Longer than any crawl takes: how far before its newest run a crawl can have begun."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +85,9 @@ def _left(bucket: budgets.Standing) -> str:
 
 def _as_json(each: SourceStanding, zone: ZoneInfo) -> dict[str, Any]:
     """Every time with its offset."""
-
-    def told(moment: datetime | None) -> str | None:
-        return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
-
-    buckets = [{**asdict(bucket), "resets_at": told(bucket.resets_at)} for bucket in each.buckets]
-    plan = [{**asdict(one), "resets_at": told(one.resets_at)} for one in each.plan]
-    return {**asdict(each), "buckets": buckets, "plan": plan, "last_crawl": told(each.last_crawl)}
+    buckets = [{**asdict(bucket), "resets_at": told(bucket.resets_at, zone)} for bucket in each.buckets]
+    plan = [{**asdict(one), "resets_at": told(one.resets_at, zone)} for one in each.plan]
+    return {**asdict(each), "buckets": buckets, "plan": plan, "last_crawl": told(each.last_crawl, zone)}
 
 
 def _when(moment: datetime | None, now: datetime | None, zone: ZoneInfo) -> str:
@@ -111,21 +106,8 @@ def standings(desk: Desk) -> list[SourceStanding]:
         ]
 
 
-def latest_crawls(session: Session) -> dict[str, list[runs.RunRow]]:
-    """The runs of each source's latest crawl: from its newest discovery on."""
-    latest = runs.latest_runs(session)
-    if not latest:
-        return {}
-    found: dict[str, list[runs.RunRow]] = {}
-    for run in runs.runs_since(session, min(run.started_at for run in latest) - _ONE_CRAWL):
-        if run.phase == "discover":
-            found[run.source] = []
-        found.setdefault(run.source, []).append(run)
-    return found
-
-
 def _standing(
-    desk: Desk, session: Session, policy: SourcePolicy, crawled: list[runs.RunRow], today: datetime
+    desk: Desk, session: Session, policy: SourcePolicy, crawled: list[RunRow], today: datetime
 ) -> SourceStanding:
     config = desk.brand.source(policy.source)
     environment = desk.workspace.environment

@@ -1,18 +1,24 @@
-"""What came of a crawl, source by source."""
+"""What came of a crawl, source by source; imports no Scrapy, since reports read it too."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from crawler.db.runs import INTERRUPTED, RUNNING, RunRow
+from sqlalchemy.orm import Session
+
+from crawler.db.runs import INTERRUPTED, RUNNING, RunRow, latest_runs, runs_since
 
 SEVERITY = ("off", "ok", "quiet", "no key", "out of budget", INTERRUPTED, RUNNING, "refused", "broken")
 """States from harmless to grave: of several phases the gravest names the source."""
 
 UNHEALTHY = frozenset({"no key", "out of budget", INTERRUPTED, "refused", "broken"})
 """A quiet source answered and had little to say; one that is off was meant to be."""
+
+_ONE_CRAWL = timedelta(days=2)
+"""Longer than any crawl takes: how far before its newest run a crawl can have begun."""
 
 
 @dataclass(frozen=True)
@@ -55,3 +61,16 @@ def summed(source: str, runs: Iterable[RunRow]) -> SourceOutcome:
         counts.update({name: value for name, value in run.counts.items() if isinstance(value, int)})
         dropped.update(run.counts.get("dropped_why") or {})
     return SourceOutcome(source, gravest.state, dict(counts), gravest.note, dict(dropped))
+
+
+def latest_crawls(session: Session) -> dict[str, list[RunRow]]:
+    """The runs of each source's latest crawl: from its newest discovery on."""
+    latest = latest_runs(session)
+    if not latest:
+        return {}
+    found: dict[str, list[RunRow]] = {}
+    for run in runs_since(session, min(run.started_at for run in latest) - _ONE_CRAWL):
+        if run.phase == "discover":
+            found[run.source] = []
+        found.setdefault(run.source, []).append(run)
+    return found

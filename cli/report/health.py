@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from cli.crawling.outcome import UNHEALTHY, summed
+from cli.crawling.outcome import UNHEALTHY, latest_crawls, summed
 from cli.crawling.readiness import NOT_SET_UP
 from cli.report.data import SourceLine
 from cli.report.present import platform_title
 from cli.report.words import listed
 from crawler.config import Brand
-from crawler.db.runs import RunRow, latest_runs, runs_since
+from crawler.db.runs import RunRow
 from spiders import source_names
 
-_ONE_CRAWL = timedelta(days=2)
-"""How long before its newest run a crawl may have begun."""
 _WHY = {
     "refused": "refused",
     "broken": "could not be read",
@@ -29,23 +26,9 @@ _WHY = {
 
 def source_lines(session: Session, brand: Brand) -> tuple[SourceLine, ...]:
     """Every source there is: as its latest crawl left it, or why it did not run."""
-    crawled = _latest_crawls(session)
+    crawled = latest_crawls(session)
     names = sorted({*source_names(), *crawled})
     return tuple(_line(name, crawled.get(name, []), enabled=brand.source(name).enabled) for name in names)
-
-
-def _latest_crawls(session: Session) -> dict[str, list[RunRow]]:
-    """The runs of each source's latest crawl, from its newest discovery on."""
-    # cli.sources has the same, but brings Scrapy along; reading a report must not.
-    latest = latest_runs(session)
-    found: dict[str, list[RunRow]] = {}
-    if not latest:
-        return found
-    for run in runs_since(session, min(run.started_at for run in latest) - _ONE_CRAWL):
-        if run.phase == "discover":
-            found[run.source] = []
-        found.setdefault(run.source, []).append(run)
-    return found
 
 
 def _line(source: str, runs: Sequence[RunRow], *, enabled: bool) -> SourceLine:

@@ -11,7 +11,6 @@ import typer
 from typer.core import TyperGroup
 
 EXIT_FAILED = 1
-EXIT_USAGE = 2
 EXIT_UNHEALTHY = 3
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141

@@ -97,10 +97,6 @@ class Crowd:
             handle, self._rng.choice(("Kolibri Official ✅", "Kolibri Coffee", "Kolibri Support")), "en", 61
         )
 
-    def namesake(self, handle: str, name: str, language: str, followers: int) -> Person:
-        """An account with a given name."""
-        return self._person(handle, name, language, followers)
-
     def _brand(self, handle: str, name: str) -> Person:
         return self._person(handle, name, "en", self._rng.randrange(8_000, 240_000), brand=True)
 

@@ -21,7 +21,6 @@ class Parcel:
     """What goes to one address as one message.
 
     Attributes:
-        audience: digest, escalation or alert.
         what: how the message is called in a sentence.
         keys: its items, each claimed by itself; some may turn out to be sent already.
         told: what a digest speaks of.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -30,10 +30,6 @@ class DemoPlace:
     def starts_at(self) -> datetime:
         """The world's beginning."""
         return datetime.fromisoformat(self.start)
-
-    def moved_to(self, hours: float) -> DemoPlace:
-        """The same world at another hour."""
-        return replace(self, hours=hours)
 
 
 def read_place(folder: Path) -> DemoPlace | None:

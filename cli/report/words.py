@@ -93,11 +93,6 @@ def language_name(code: str) -> str:
     return str(_ENGLISH.languages.get(base, code))
 
 
-def region_name(code: str) -> str:
-    """English name of a region code; the code itself where none is known."""
-    return str(_ENGLISH.territories.get(code.upper(), code))
-
-
 def listed(names: list[str]) -> str:
     """Names in a sentence: ``a, b and c``."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,6 +97,3 @@ def placed(post: DemoPost, now: float, *, gone: bool = True) -> list[tuple[int, 
 def by_heat(posts: Iterable[DemoPost], now: float) -> list[DemoPost]:
     """Hottest first; the serial decides between equals."""
     return sorted(posts, key=lambda post: (-post.heat(now), post.serial))
-
-
-Shape = Callable[[DemoPost], Json]

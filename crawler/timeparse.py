@@ -1,4 +1,4 @@
-"""Platform timestamps as aware UTC moments; what cannot be told is ``None``."""
+"""Platform timestamps as aware UTC moments, ISO durations as seconds; what cannot be told is ``None``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 CLOCK_SKEW = timedelta(minutes=10)
 
 _FRACTION = re.compile(r"(\d{2}:\d{2}:\d{2})[.,](\d{1,6})\d*")
+_DURATION = re.compile(
+    r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})(?:\.\d+)?S)?)?", re.ASCII | re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,9})?", re.ASCII)
 _LONGEST = 64
 # Epoch values above this are milliseconds: as seconds they would lie beyond the year 5000.
@@ -47,6 +50,15 @@ def claimed_time(value: object, captured_at: datetime) -> datetime | None:
     if moment is None or moment <= captured_at:
         return moment
     return captured_at.astimezone(UTC) if moment - captured_at <= CLOCK_SKEW else None
+
+
+def iso_seconds(text: str) -> int | None:
+    """Whole seconds of an ISO 8601 duration (``PT1M3S``), without years, months and weeks."""
+    match = _DURATION.fullmatch(text.strip())
+    if match is None or not any(match.groups()):
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
 def _from_epoch(seconds: float) -> datetime | None:

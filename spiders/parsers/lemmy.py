@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from crawler.errors import ParseError
 from crawler.models import Author, Comment, Page, Post, PostKind
 from crawler.text import hashtags, markdown_to_text, mentions, unique
+from spiders.parsers.endings import kind_by_ending
 from spiders.parsers.errors import refuse_error
 from spiders.parsers.page_builder import LeftOutError, PageBuilder
 from spiders.parsers.reader import Reader
@@ -24,8 +25,6 @@ _ID_KEYS = ("post.ap_id", "comment.ap_id", "post.id", "comment.id")
 # Where lists stand: v3, then v4, then the mixed results of v4's search.
 _LISTS = {"post": ("posts", "items", "results", "content"), "comment": ("comments", "items")}
 _WORD = re.compile(r"[a-z_']+")
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
-_CLIP = re.compile(r"\.(?:mp4|webm|gifv|mov)$", re.IGNORECASE)
 _VIDEO_HOSTS = frozenset({"youtube.com", "youtu.be", "vimeo.com", "m.youtube.com"})
 # PieFed says what a post is.
 _POST_TYPES: dict[str, PostKind] = {
@@ -220,10 +219,10 @@ def _kind(post: Reader) -> PostKind:
     if link is None:
         return said if said in ("text", None) and said else "text"
     parts, mime = urlsplit(link), post.at("url_content_type").raw()
-    host = (parts.hostname or "").removeprefix("www.")
-    if said == "video" or mime.startswith("video/") or _CLIP.search(parts.path) or host in _VIDEO_HOSTS:
+    host, ending = (parts.hostname or "").removeprefix("www."), kind_by_ending(parts.path)
+    if "video" in (said, ending) or mime.startswith("video/") or host in _VIDEO_HOSTS:
         return "video"
-    if said == "image" or mime.startswith("image/") or _PICTURE.search(parts.path):
+    if "image" in (said, ending) or mime.startswith("image/"):
         return "image"
     return "video" if post.at("embed_video_url").url() else "link"
 

@@ -5,13 +5,13 @@ Blocks may be wrong, huge or hostile: what is read of them is bounded, and what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from crawler.counts import parse_count
 from crawler.models import PostKind
 from crawler.text import clean, html_to_text, unique
+from crawler.timeparse import iso_seconds
 from spiders.parsers.reader import Reader
 
 # Best first: a forum's page also carries its article, an article's page its video.
@@ -28,7 +28,6 @@ _COUNTED = {
     "BookmarkAction": "save_count", "FollowAction": "follower_count",
 }  # fmt: skip
 _BESIDE = {"upvoteCount": "like_count", "commentCount": "comment_count", "answerCount": "comment_count"}
-_DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,7})(?:\.\d+)?S)?)?", re.IGNORECASE)
 _MOST_OBJECTS = 2000
 _MOST_WORDS = 30
 LONGEST_TEXT = 20_000
@@ -80,12 +79,8 @@ def counts_of(node: Reader) -> Counts:
 
 
 def seconds_of(node: Reader) -> int | None:
-    """Length of a video: ISO 8601 (``PT1M3S``), without years and months."""
-    found = _DURATION.fullmatch(node.at("duration").raw().strip())
-    if not found or not any(found.groups()):
-        return None
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    """Length of a video."""
+    return iso_seconds(node.at("duration").raw())
 
 
 def language_of(node: Reader) -> str | None:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from crawler.models import Author, Post, PostKind
 from crawler.text import hashtags, html_to_text, markdown_to_text, mentions, unique
+from spiders.parsers.endings import kind_by_ending
 from spiders.parsers.page_builder import LeftOutError
 from spiders.parsers.reader import Reader
 
@@ -21,8 +22,6 @@ _HINTS: dict[str, PostKind] = {
 _DOMAINS: dict[str, PostKind] = {
     "v.redd.it": "video", "youtube.com": "video", "youtu.be": "video", "i.redd.it": "image",
 }  # fmt: skip
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
-_CLIP = re.compile(r"\.(?:mp4|webm|gifv|mov)$", re.IGNORECASE)
 _NAMED = re.compile(r"(?<![\w/])/?u/([A-Za-z0-9_-]{3,20})\b")
 
 
@@ -104,9 +103,7 @@ def _kind_of_link(shown: Reader) -> PostKind:
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     if host in _DOMAINS:
         return _DOMAINS[host]
-    if _PICTURE.search(parts.path):
-        return "image"
-    return "video" if _CLIP.search(parts.path) else "link"
+    return kind_by_ending(parts.path) or "link"
 
 
 def _text(data: Reader) -> str:

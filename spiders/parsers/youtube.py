@@ -12,6 +12,7 @@ from datetime import datetime
 from crawler.errors import ParseError
 from crawler.models import Author, Page, Post, PostKind
 from crawler.text import hashtags, html_to_text, mentions, one_line
+from crawler.timeparse import iso_seconds
 from spiders.parsers.errors import refuse_error
 from spiders.parsers.page_builder import LeftOutError, PageBuilder, unknown_value
 from spiders.parsers.reader import Reader
@@ -34,7 +35,6 @@ PLATFORM = "youtube"
 _Adder = Callable[[PageBuilder, Reader, int | None], None]
 WATCH = "https://www.youtube.com/watch?v="
 _VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{6,20}")
-_DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?")
 # Since 15 October 2024 an upright or square video of at most three minutes is a Short.
 _LONGEST_SHORT_S = 180
 # Where the shape is not told: what was a Short before, and calls itself one.
@@ -210,11 +210,7 @@ def _kind(video: Reader, duration_s: int | None, text: str) -> PostKind:
 
 def _duration(found: Reader) -> int | None:
     """Whole seconds of an ISO 8601 duration; ``P0D``, which live streams have, is unknown."""
-    match = _DURATION.fullmatch(found.raw().strip())
-    if match is None:
-        return None
-    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds or None
+    return iso_seconds(found.raw()) or None
 
 
 def _comments_open(video: Reader, comment_count: int | None) -> bool | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.timeparse import CLOCK_SKEW, EARLIEST, LATEST, claimed_time, parse_time
+from crawler.timeparse import CLOCK_SKEW, EARLIEST, LATEST, claimed_time, iso_seconds, parse_time
 
 MOMENT = datetime(2026, 5, 3, 20, 0, 1, 500_000, tzinfo=UTC)
 WHOLE = MOMENT.replace(microsecond=0)
@@ -90,3 +90,23 @@ def test_a_claimed_time_never_makes_an_age_negative(seconds):
         assert moment == WHOLE
     else:
         assert moment is None
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("PT1M3S", 63),
+        (" P1DT2H ", 93_600),
+        ("pt2.9s", 2),
+        ("PT0S", 0),
+        ("P0D", 0),
+        ("PT", None),
+        ("P", None),
+        ("P1W", None),
+        ("PT1M3", None),
+        ("63", None),
+        ("", None),
+    ],
+)
+def test_a_duration_is_read_as_seconds(written: str, seconds: int | None):
+    assert iso_seconds(written) == seconds

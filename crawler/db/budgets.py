@@ -7,16 +7,16 @@ one key in one window (``crawler.spending``), or one value of a bucket that coun
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler.config.schema import SourceConfig
 from crawler.db.engine import Store
+from crawler.db.locks import one_at_a_time
 from crawler.db.tables import BudgetRow
 from crawler.errors import BudgetError
 from crawler.policy import SourcePolicy
@@ -62,7 +62,7 @@ def reserve(store: Store, source: str, wanted: Iterable[Charge], now: datetime) 
         StorageError: the database refused; nothing was spent.
     """
     with store.session() as session:
-        _lock(session, source)
+        one_at_a_time(session, f"budget {source}")
         bookings = [booked for charge in wanted if (booked := _fitted(session, source, charge, now)) is not None]
         for booking in bookings:
             _add(session, source, booking, booking.amount)
@@ -76,7 +76,7 @@ def settle(store: Store, receipt: Receipt, cost: Mapping[str, int]) -> None:
     to the limit (``ALL_OF_IT``: the platform says that nothing is left).
     """
     with store.session() as session:
-        _lock(session, receipt.source)
+        one_at_a_time(session, f"budget {receipt.source}")
         for booking in receipt.bookings:
             bucket = booking.allowance.bucket
             if bucket.name in cost and not bucket.distinct:
@@ -118,14 +118,6 @@ def has_room(
         _standing(_rows(session, policy.source, charge.allowance, now), charge.allowance).left >= charge.amount
         for charge in charges(known, spends)
     )
-
-
-def _lock(session: Session, source: str) -> None:
-    """One writer at a time for each source; on SQLite the session's own write lock is that already."""
-    if session.get_bind().dialect.name == "postgresql":
-        digest = hashlib.blake2b(f"budget {source}".encode(), digest_size=8).digest()
-        key = int.from_bytes(digest, "big", signed=True)
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _fitted(session: Session, source: str, charge: Charge, now: datetime) -> Booking | None:

@@ -7,15 +7,15 @@ else was quicker.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from crawler.db.locks import one_at_a_time
 from crawler.db.people_tables import DecisionRow
 from crawler.errors import StaleError
 
@@ -118,7 +118,7 @@ def record(session: Session, decision: Decision, *, seen: int | None = None) -> 
     Raises:
         StaleError: somebody else decided meanwhile; nothing was added.
     """
-    _lock(session, decision.opportunity_id)
+    one_at_a_time(session, f"decision {decision.opportunity_id}")
     count = select(func.count()).where(DecisionRow.opportunity_id == decision.opportunity_id)
     version = session.scalar(count) or 0
     if seen is not None and seen != version:
@@ -166,14 +166,6 @@ def not_undone(decisions: Iterable[Decision]) -> list[Decision]:
     for decision in decisions:
         standing = standing[:-1] if decision.action == "undo" else [*standing, decision]
     return standing
-
-
-def _lock(session: Session, opportunity_id: str) -> None:
-    """One decision at a time on one opportunity; on SQLite the session's own write lock is that already."""
-    if session.get_bind().dialect.name == "postgresql":
-        digest = hashlib.blake2b(f"decision {opportunity_id}".encode(), digest_size=8).digest()
-        key = int.from_bytes(digest, "big", signed=True)
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _decisions(session: Session, ids: list[str]) -> Iterable[Decision]:

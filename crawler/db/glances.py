@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
+from crawler.db.queries import living
 from crawler.db.tables import NO_COMMENT, PostRow, SnapshotRow
 
 Count = tuple[datetime, int | None, int | None]
@@ -30,7 +31,7 @@ class Glance:
 
 def count(session: Session, since: datetime, *, platforms: Collection[str]) -> int:
     """How many posts a window holds."""
-    return session.scalar(select(func.count()).select_from(PostRow).where(*_living(since, platforms))) or 0
+    return session.scalar(select(func.count()).select_from(PostRow).where(*living(since, platforms))) or 0
 
 
 def batches(session: Session, since: datetime, *, platforms: Collection[str], size: int) -> Iterator[list[Glance]]:
@@ -39,7 +40,7 @@ def batches(session: Session, since: datetime, *, platforms: Collection[str], si
         PostRow.platform, PostRow.post_id, PostRow.title, PostRow.body, PostRow.hashtags, PostRow.mentions,
         func.coalesce(PostRow.published_at, PostRow.first_seen_at, type_=PostRow.first_seen_at.type),
     )  # fmt: skip
-    wanted = select(*columns).where(*_living(since, platforms)).order_by(PostRow.platform, PostRow.post_id)
+    wanted = select(*columns).where(*living(since, platforms)).order_by(PostRow.platform, PostRow.post_id)
     after: tuple[str, str] | None = None
     while True:
         page = wanted if after is None else wanted.where(tuple_(PostRow.platform, PostRow.post_id) > tuple_(*after))
@@ -50,14 +51,12 @@ def batches(session: Session, since: datetime, *, platforms: Collection[str], si
         counts = _counts(session, (rows[0][0], rows[0][1]), after)
         yield [
             Glance(row[0], row[1], row[2], row[3], tuple(row[4] or ()), tuple(row[5] or ()), row[6],
-                   counts.get((row[0], row[1]), ()))
+                   tuple(counts.get((row[0], row[1]), ())))
             for row in rows
         ]  # fmt: skip
 
 
-def _counts(
-    session: Session, first: tuple[str, str], last: tuple[str, str]
-) -> dict[tuple[str, str], tuple[Count, ...]]:
+def _counts(session: Session, first: tuple[str, str], last: tuple[str, str]) -> dict[tuple[str, str], list[Count]]:
     """Counts of all posts from one key to another: a range of the table's own order."""
     key = tuple_(SnapshotRow.platform, SnapshotRow.post_id)
     columns = (
@@ -68,14 +67,9 @@ def _counts(
         SnapshotRow.like_count,
     )
     between = select(*columns).where(key >= tuple_(*first), key <= tuple_(*last), SnapshotRow.comment_id == NO_COMMENT)
-    found: dict[tuple[str, str], tuple[Count, ...]] = {}
+    found: dict[tuple[str, str], list[Count]] = {}
     for platform, post_id, at, views, likes in session.execute(
         between.order_by(SnapshotRow.platform, SnapshotRow.post_id, SnapshotRow.captured_at)
     ):
-        found[platform, post_id] = (*found.get((platform, post_id), ()), (at, views, likes))
+        found.setdefault((platform, post_id), []).append((at, views, likes))
     return found
-
-
-def _living(since: datetime, platforms: Collection[str]) -> list[ColumnElement[bool]]:
-    recent = or_(PostRow.published_at >= since, and_(PostRow.published_at.is_(None), PostRow.first_seen_at >= since))
-    return [recent, PostRow.gone_at.is_(None), PostRow.platform.in_(sorted(platforms))]

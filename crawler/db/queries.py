@@ -59,7 +59,7 @@ def candidates(
     Streamed by platform and id: four statements for each ``batch`` posts, whose threads alone
     are in memory.
     """
-    keys = select(PostRow.platform, PostRow.post_id).where(*_living(since, platforms))
+    keys = select(PostRow.platform, PostRow.post_id).where(*living(since, platforms))
     ordered = keys.order_by(PostRow.platform, PostRow.post_id)
     for part in session.execute(ordered, execution_options={"yield_per": batch}).partitions():
         yield from threads(session, [(platform, post_id) for platform, post_id in part])
@@ -91,13 +91,13 @@ def posts_to_weigh(
     """Posts of one platform that the scheduler weighs: the newest of the window, and some by their ids."""
     fetched = and_(ThreadFetchRow.platform == PostRow.platform, ThreadFetchRow.post_id == PostRow.post_id)
     known = _posts(PostRow.seen_at, ThreadFetchRow.fetched_at).outerjoin(ThreadFetchRow, fetched)
-    living = known.where(*_living(since, [platform]))
+    of_window = known.where(*living(since, [platform]))
     born = func.coalesce(PostRow.published_at, PostRow.first_seen_at)
-    found = list(session.execute(living.order_by(born.desc(), PostRow.post_id).limit(newest)).mappings())
+    found = list(session.execute(of_window.order_by(born.desc(), PostRow.post_id).limit(newest)).mappings())
     missing = sorted(set(also) - {row["post_id"] for row in found})
     for start in range(0, len(missing), BATCH):
         named = PostRow.post_id.in_(missing[start : start + BATCH])
-        found += session.execute(living.where(named).order_by(PostRow.post_id)).mappings()
+        found += session.execute(of_window.where(named).order_by(PostRow.post_id)).mappings()
     return [KnownPost(rows.post_of(row), row["seen_at"], row["fetched_at"]) for row in found]
 
 
@@ -138,7 +138,8 @@ def _is_whole(found: StoredThread) -> bool:
     return bool(counted) and len(found.comments) >= counted[0]
 
 
-def _living(since: datetime, platforms: Collection[str] | None) -> list[ColumnElement[bool]]:
+def living(since: datetime, platforms: Collection[str] | None) -> list[ColumnElement[bool]]:
+    """Conditions on ``PostRow``: published (else first seen) since a moment, not gone, of these platforms or of all."""
     # Two plain comparisons, each with its index; a coalesce() would read the whole table.
     recent = or_(PostRow.published_at >= since, and_(PostRow.published_at.is_(None), PostRow.first_seen_at >= since))
     chosen = [PostRow.platform.in_(sorted(platforms))] if platforms is not None else []

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
 Outcome = Literal["refused", "gone", "broken", "unreachable", "out of budget", "no key", "skipped"]
+STORAGE_FAILED = "storage_failed"
+"""Scrapy's reason for closing a spider whose pages, or whose spendings, cannot be stored."""
 _PREFIX = "topcomment"
 _REASONS_KEPT = 3
 

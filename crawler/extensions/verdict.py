@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 
 from crawler.coverage import Loss, losses
 from crawler.policy import SourceState
-from crawler.tally import Outcome, Tally
+from crawler.tally import STORAGE_FAILED, Outcome, Tally
 
 # A format that changed breaks most answers; a single odd one is only worth a note.
 _BROKEN_SHARE = 0.5
-STORAGE_FAILED = "storage_failed"
 # Scrapy's reasons for closing of a crawl that did what it could; "shutdown" is Ctrl-C.
 _WHOLE = ("finished", "shutdown")
 

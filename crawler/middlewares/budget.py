@@ -20,11 +20,11 @@ from crawler.errors import BudgetError, ConfigError, ParseError, StorageError
 from crawler.middlewares.outcomes import NotSent
 from crawler.policy import SourcePolicy
 from crawler.spending import RECEIPT, SETTLES, SPENDS, Settles, Spends, allowances, charges, costs_of
+from crawler.tally import STORAGE_FAILED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-STORAGE_FAILED = "storage_failed"
 T = TypeVar("T")
 
 

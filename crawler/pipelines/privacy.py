@@ -14,6 +14,7 @@ from crawler.db.engine import open_store
 from crawler.db.salt import author_salt
 from crawler.errors import StorageError
 from crawler.models import Author, Comment, Page
+from crawler.tally import STORAGE_FAILED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -67,7 +68,7 @@ class PrivacyPipeline:
         try:
             self._salt = await run_in_thread(_salt_of, self.url)
         except StorageError as error:
-            raise CloseSpider("storage_failed") from error
+            raise CloseSpider(STORAGE_FAILED) from error
 
     def process_item(self, item: Any) -> Any:
         """Give the page on without its commenters' names."""

@@ -14,14 +14,13 @@ from crawler.db.pages import PageCounts
 from crawler.errors import StorageError, TopcommentError
 from crawler.models import Page
 from crawler.pipelines.writer import Writer
+from crawler.tally import STORAGE_FAILED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
-FAILED = "storage_failed"
-"""The reason a spider is closed with when its pages cannot be stored."""
 ERROR_STAT = "topcomment/storage_error"
 
 
@@ -61,7 +60,7 @@ class StorePipeline:
         except TopcommentError as error:
             self._failed = str(error)
             self._say(str(error))
-            raise CloseSpider(FAILED) from error
+            raise CloseSpider(STORAGE_FAILED) from error
 
     async def close_spider(self) -> None:
         """Give the store back when all pages are written."""
@@ -101,7 +100,7 @@ class StorePipeline:
         if self._closing is None:
             self._say(sentence)
             # Not awaited: closing waits for the very page that is being processed.
-            closing = self.crawler.engine.close_spider_async(reason=FAILED)
+            closing = self.crawler.engine.close_spider_async(reason=STORAGE_FAILED)
             self._closing = asyncio.get_running_loop().create_task(closing)
 
     def _say(self, sentence: str) -> None:

@@ -47,12 +47,8 @@ class RefusedAnswerError(ParseError):
     """An answer by which a platform turns robots away (empty, verify, captcha, login): no format has changed."""
 
 
-class RefusedError(TopcommentError):
-    """The platform said no (login wall, block, forbidden); the source rests."""
-
-
 class BudgetError(TopcommentError):
-    """A source has spent what it may spend today."""
+    """A source has spent what it may spend of one of its allowances."""
 
 
 class StaleError(TopcommentError):

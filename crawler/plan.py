@@ -13,9 +13,9 @@ Phase = Literal["discover", "deepen", "revisit"]
 class SourcePlan(Frozen):
     """One spider's part of a crawl.
 
-    ``tasks`` are given for deepen and revisit; on discover the spider makes its own from
-    ``config`` and the brand's ``searches``, ``hashtags``,
-    ``creators``, ``languages`` and ``regions``; lists whose scope is in ``left_out`` are not asked.
+    ``tasks`` are given for deepen and revisit; on discover the spider makes its own from ``config`` and the
+    brand's ``searches``, ``hashtags``, ``creators``, ``languages`` and ``regions``; lists whose scope is in
+    ``left_out`` are not asked.
     With ``deepen``, threads of the posts that ``tasks`` name are fetched too.
     """
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from ranking.evaluation.metrics import ndcg
+from ranking.evaluation.metrics import bootstrap_interval, ndcg
 from ranking.learning.check import learned
 from ranking.learning.lessons import Context, Lesson, lot_weight, opinion
 from ranking.learning.taste import Taste, shifted
@@ -130,12 +130,6 @@ def trial(seed: int, decisions: int) -> dict[str, float | bool]:
     }
 
 
-def interval(values: np.ndarray, lot: np.random.Generator) -> list[float]:
-    """A 95% bootstrap interval of the mean."""
-    means = [float(np.mean(lot.choice(values, len(values)))) for _ in range(2000)]
-    return [round(float(np.percentile(means, q)), 4) for q in (2.5, 97.5)]
-
-
 def main() -> None:
     """Print one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -143,7 +137,6 @@ def main() -> None:
     parser.add_argument("--decisions", type=int, default=200)
     given = parser.parse_args()
     found = [trial(seed, given.decisions) for seed in range(given.seeds)]
-    lot = np.random.default_rng(0)
     report: dict[str, object] = {"seeds": given.seeds, "decisions": given.decisions}
     for name, some in (("with a taste", False), ("without one", True)):
         rows = [row for row in found if row["tasteless"] is some]
@@ -153,7 +146,7 @@ def main() -> None:
             "ndcg20_prior": round(float(np.mean([row["prior"] for row in rows])), 4),
             "ndcg20_taught": round(float(np.mean([row["taught"] for row in rows])), 4),
             "gain": round(float(gains.mean()), 4),
-            "gain_interval": interval(gains, lot),
+            "gain_interval": [round(end, 4) for end in bootstrap_interval(gains.tolist())],
             "worst": round(float(gains.min()), 4),
             "worse": int((gains < 0).sum()),
             "taste_used": int(sum(bool(row["used"]) for row in rows)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,10 +53,3 @@ class Target:
         if self.comment is None:
             return self.candidate.comments
         return tuple(c for c in self.candidate.comments if c.parent_id == self.comment.comment_id)
-
-
-def targets_of(candidate: Candidate) -> Iterator[Target]:
-    """The post itself, then each of its comments."""
-    yield Target(candidate)
-    for comment in candidate.comments:
-        yield Target(candidate, comment)

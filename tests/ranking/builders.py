@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler.config import Brand
 from crawler.models import Author, Comment, Post, Snapshot
+from ranking.target import Target
 from ranking.types import Candidate
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -83,3 +85,10 @@ def candidate(
     )
     outer.setdefault("snapshots", shots(post_id, *views))
     return Candidate(post=post, **outer)
+
+
+def targets_of(candidate: Candidate) -> Iterator[Target]:
+    """The post itself, then each of its comments."""
+    yield Target(candidate)
+    for written in candidate.comments:
+        yield Target(candidate, written)

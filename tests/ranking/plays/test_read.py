@@ -17,9 +17,9 @@ from ranking.plays.bait import state_of
 from ranking.plays.crowd import Crowd
 from ranking.plays.kinds import Kinds
 from ranking.plays.read import PlayReader
-from ranking.target import Target, targets_of
+from ranking.target import Target
 from ranking.types import Candidate
-from tests.ranking.builders import NOW, author, brand, candidate, comment
+from tests.ranking.builders import NOW, author, brand, candidate, comment, targets_of
 
 BREAD = Brand.model_validate(
     {

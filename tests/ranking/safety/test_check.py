@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from crawler.models import Post
 from ranking.safety.ages import child_says
 from ranking.safety.check import SafetyChecker
-from ranking.target import Target, targets_of
+from ranking.target import Target
 from ranking.types import Candidate
-from tests.ranking.builders import author, brand, candidate, comment
+from tests.ranking.builders import author, brand, candidate, comment, targets_of
 
 ROWS = tomllib.loads((Path(__file__).parent / "unseen.toml").read_text(encoding="utf-8"))["rows"]
 KITES = brand(

@@ -150,3 +150,10 @@ class CachedEncoder:
 def digest(text: str) -> str:
     """The key of a text in the embedding cache: SHA-256 of its UTF-8 bytes."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Rows scaled to length one; a zero row stays zero."""
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: Vectors = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
+    return scaled

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from crawler.errors import ConfigError
+from ranking.encoder import unit
 from ranking.types import Vectors
 
 TOKENS = 2048
@@ -86,13 +87,6 @@ def by_length(lengths: Sequence[int], budget: int = TOKENS) -> Iterator[list[int
         batch.append(place)
     if batch:
         yield batch
-
-
-def unit(vectors: Vectors) -> Vectors:
-    """Rows scaled to length one; a zero row stays zero."""
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    scaled: Vectors = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
-    return scaled
 
 
 def has_bfloat16(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:

@@ -27,10 +27,10 @@ import numpy.typing as npt
 
 from crawler.config import Brand
 from ranking.background import background_sentences
-from ranking.encoder import emphasis
+from ranking.encoder import emphasis, unit
 from ranking.lexical import NicheWords
 from ranking.relevance_pool import in_company, with_feedback, zero_of
-from ranking.relevance_prototypes import Prototypes, brief_of, pooled_of, prototypes_of, unit
+from ranking.relevance_prototypes import Prototypes, brief_of, pooled_of, prototypes_of
 from ranking.target import Target
 from ranking.types import Encoder, Vectors
 from ranking.windows import Windows, windows_of

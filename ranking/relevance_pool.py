@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ranking.relevance_prototypes import unit
+from ranking.encoder import unit
 from ranking.types import Vectors
 
 Floats = npt.NDArray[np.float64]

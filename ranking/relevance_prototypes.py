@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.config import Brand
+from ranking.encoder import unit
 from ranking.types import Vectors
 
 Floats = npt.NDArray[np.float64]
@@ -80,10 +81,3 @@ def pooled_of(cosines: Floats) -> Floats:
     """Soft maximum (log-mean-exp) of each row's cosines to the prototypes, so that one near example suffices."""
     pooled: Floats = np.log(np.exp(SHARPNESS * cosines).mean(axis=1)) / SHARPNESS
     return pooled
-
-
-def unit(vectors: Vectors) -> Vectors:
-    """Rows scaled to length one; a zero row stays zero."""
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    scaled: Vectors = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
-    return scaled

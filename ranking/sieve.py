@@ -20,11 +20,13 @@ import numpy.typing as npt
 
 from crawler.config import Brand
 from ranking.background import background_sentences
+from ranking.encoder import unit
+from ranking.history import hours
 from ranking.plays.names import US, Names
 from ranking.plays.normal import exact, tokens
 from ranking.plays.read import play_head
 from ranking.relevance import PARTS, shipped_coefficients
-from ranking.relevance_prototypes import brief_of, pooled_of, prototypes_of, unit
+from ranking.relevance_prototypes import brief_of, pooled_of, prototypes_of
 from ranking.scoring import DEFAULT_REFERENCE, LEAST_REACH, REFERENCE, UNKNOWN_REACH
 from ranking.types import Encoder, Vectors
 
@@ -156,4 +158,4 @@ def sift(batches: Iterable[Columns], sieve: Sieve, most: int) -> list[PostKey]:
 
 def hours_between(start: datetime | None, end: datetime | None) -> float:
     """Hours from one moment to another; NaN where one is unknown."""
-    return float("nan") if start is None or end is None else (end - start).total_seconds() / 3600
+    return float("nan") if start is None or end is None else hours(start, end)

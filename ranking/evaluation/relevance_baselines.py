@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ranking.encoder import unit
 from ranking.evaluation.metrics import Numbers
 from ranking.types import Encoder, Vectors
 
@@ -45,14 +46,9 @@ class Baselines:
             return np.asarray((self._vectors[rows] @ given.T).max(axis=1), dtype=np.float64)
         if method == "centred_centroid":
             return _cosine(self._vectors[rows] - self._middle, given.mean(axis=0) - self._middle)
-        centre = _unit(given.mean(axis=0))
+        centre = unit(given.mean(axis=0))
         return _cosine(self._vectors[rows], named + centre if method == "cosine_name_centroid" else centre)
 
 
 def _cosine(vectors: Vectors, direction: Vectors) -> Numbers:
-    return np.asarray(_unit(vectors) @ _unit(direction), dtype=np.float64)
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    scaled: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
-    return scaled
+    return np.asarray(unit(vectors) @ unit(direction), dtype=np.float64)

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from cli.listing.filters import Filters
 from cli.report.harmless import one_line
-from crawler.db.decisions import Standing
+from crawler.db.decisions import Standing, Status
 from crawler.errors import UsageError
 
-StatusFilter = Literal["todo", "open", "taken", "done", "skipped", "snoozed", "all"]
+StatusFilter = Literal["todo", Status, "all"]
 STATUS_FILTERS: tuple[str, ...] = get_args(StatusFilter)
 NOBODY = "-"
 """Stands for "nobody owns it" where a name could be."""

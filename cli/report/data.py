@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
+from crawler.db.decisions import Status
 from crawler.models import Comment, Frozen, Post, Snapshot, UtcTime
 from ranking.types import Opportunity
-
-Status = Literal["open", "taken", "done", "skipped", "snoozed"]
-"""Where the team stands with it."""
 
 
 class CommentLine(Frozen):

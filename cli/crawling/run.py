@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cli.catalogue import check_sources, policy_of
+from cli.catalogue import check_sources, policies, policy_of
 from cli.crawling.child import run_child
+from cli.crawling.forgetting import forget
 from cli.crawling.lock import crawl_lock
 from cli.crawling.outcome import CrawlOutcome, SourceOutcome, summed
 from cli.crawling.plans import CrawlRequest, Tasks, crawl_plan
@@ -84,20 +85,21 @@ class _Crawl:
 
     def fetch(self, tasks: Tasks) -> tuple[CrawlOutcome, dict[str, set[str]]]:
         """These tasks in one phase, and the posts that came."""
-        self._interrupt()
+        self._tidy()
         harvests = {source: Harvest() for source in tasks}
         self._phase("deepen", {source: tasks[source] for source in self._ready()}, harvests=harvests)
         came = {source: {one for ids in harvest.posts.values() for one in ids} for source, harvest in harvests.items()}
         return self._outcome(), came
 
-    def _interrupt(self) -> None:
+    def _tidy(self) -> None:
         with self.store.session() as session:
             # Whatever still stands as running was killed: nobody else holds the lock. A demo
             # clock may have been set back since, hence the day.
             runs.interrupt_runs(session, self.began + timedelta(days=1))
+            forget(session, self.desk.brand, policies())
 
     def run(self) -> CrawlOutcome:
-        self._interrupt()
+        self._tidy()
         ready = self._ready()
         begun: dict[str, tuple[BucketPlan, ...]] = {}
         harvests: dict[int, tuple[ListSchedule, Harvest]] = {}

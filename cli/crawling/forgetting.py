@@ -1,0 +1,29 @@
+"""What was promised to be forgotten is, before each crawl: by the source's terms and the brand's own wish."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from crawler import clock
+from crawler.config import Brand
+from crawler.db.retention import Expired, expire
+from crawler.policy import SourcePolicy
+
+logger = logging.getLogger(__name__)
+
+
+def days_kept(brand: Brand, policies: Mapping[str, SourcePolicy]) -> dict[str, int]:
+    """Days by platform: ``[privacy] retention_days``, or fewer where the source's terms say so."""
+    wish = brand.privacy.retention_days
+    return {source: min(wish, policy.retention_days or wish) for source, policy in policies.items()}
+
+
+def forget(session: Session, brand: Brand, policies: Mapping[str, SourcePolicy]) -> Expired:
+    """Delete what nobody showed again for that long; decisions stay, they hold no text."""
+    gone = expire(session, clock.now(), days_kept(brand, policies))
+    if gone != Expired():
+        logger.info("forgotten: %s", gone)
+    return gone

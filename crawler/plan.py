@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from crawler.config.schema import SourceConfig
+from crawler.config.sections import SourceConfig
 from crawler.models import FetchTask, Frozen
 
 Phase = Literal["discover", "deepen", "revisit"]

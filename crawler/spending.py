@@ -15,7 +15,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from crawler.config.schema import SourceConfig
+from crawler.config.sections import SourceConfig
 from crawler.errors import ConfigError
 from crawler.policy import Bucket, SourcePolicy
 

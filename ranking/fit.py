@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.config import Brand
-from crawler.config.schema import PlayName
+from crawler.config.sections import PlayName
 from ranking.handles import Known
 from ranking.plays.names import US, Names
 from ranking.target import Target

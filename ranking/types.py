@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
-from crawler.config.schema import PlayName
+from crawler.config.sections import PlayName
 from crawler.models import Comment, Frozen, Post, Snapshot, TargetKind, UtcTime
 
 Verdict = Literal["go", "maybe", "escalate", "withheld"]

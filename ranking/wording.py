@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.config.schema import PlayName
+from crawler.config.sections import PlayName
 from ranking.evidence import Evidence
 from ranking.types import Verdict
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from cli.browse.view import STATUS_FILTERS
 from cli.export.columns import COLUMNS
 from cli.listing.filters import VERDICTS
-from crawler.config.schema import PLAYS
+from crawler.config.sections import PLAYS
 from crawler.db.decisions import Status
 from crawler.db.rankings import SHELVES
 from spiders import source_names

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from cli.entry import Entry
-from crawler.config.schema import PLAYS
+from crawler.config.sections import PLAYS
 from crawler.db.rankings import Shelf
 from crawler.errors import UsageError
 from ranking.types import Verdict

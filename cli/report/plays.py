@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cli.report.harmless import one_line
-from crawler.config.schema import PlayName
+from crawler.config.sections import PlayName
 from ranking.types import BaitState, Crowding, Opportunity, Play
 
 LABELS: dict[PlayName, str] = {

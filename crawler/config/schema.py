@@ -1,213 +1,29 @@
-"""The words of ``brand.toml``, section by section; every class is one table of it."""
+"""The whole of one ``brand.toml``; its sections are in ``crawler.config.sections``."""
 
 from __future__ import annotations
 
-from datetime import date, time
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, field_validator
+from pydantic import field_validator
 
-from crawler.models import Frozen
-
-PLAYS = (
-    "brand_bait",
-    "summons",
-    "mention",
-    "review",
-    "complaint",
-    "competitor_complaint",
-    "question",
-    "superfan",
-    "creator",
-    "trend",
-    "banter",
-    "big_stage",
+from crawler.config.sections import (
+    BrandSection,
+    Calendar,
+    Competitor,
+    Contact,
+    Escalate,
+    Market,
+    Niche,
+    PlayConfig,
+    PlayName,
+    Privacy,
+    RankingConfig,
+    ReportConfig,
+    Safety,
+    SourceConfig,
+    Storage,
 )
-PlayName = Literal[
-    "brand_bait",
-    "summons",
-    "mention",
-    "review",
-    "complaint",
-    "competitor_complaint",
-    "question",
-    "superfan",
-    "creator",
-    "trend",
-    "banter",
-    "big_stage",
-]
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"no time zone is called {name!r}; write it as in Europe/Oslo") from None
-    return name
-
-
-def _base_url(url: str) -> str:
-    TypeAdapter(HttpUrl).validate_python(url)
-    return url.rstrip("/")
-
-
-TimeZone = Annotated[str, AfterValidator(_zone)]
-BaseUrl = Annotated[str, AfterValidator(_base_url)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Texts = tuple[str, ...]
-
-
-class BrandSection(Frozen):
-    """``[brand]``: who we are and what we join."""
-
-    name: str = Field(min_length=1)
-    aliases: Texts = ()
-    about: str = Field(min_length=1)
-    not_about: str = ""
-    languages: tuple[Language, ...] = ("en",)
-    regions: tuple[Region, ...] = ()
-    timezone: TimeZone = "UTC"
-    handles: dict[str, str] = {}
-    voice: str = ""
-    kinds: Texts = ()
-    """What kind of brand others would call us ("coffee", "oat milk brand"), for bait that asks."""
-
-
-class Market(Frozen):
-    """``[markets.X]``: people who work the list for one audience, and when.
-
-    ``send`` are its own Apprise URLs; without any, its digest goes to those of ``[report]``.
-    """
-
-    languages: tuple[Language, ...] = ()
-    regions: tuple[Region, ...] = ()
-    timezone: TimeZone | None = None
-    hours: str = "09:00-17:00"
-    people: Texts = ()
-    reply_delay: float = Field(default=1.0, ge=0, le=72, description="hours")
-    send_at: time = time(8, 0)
-    send: Texts = ()
-    note: str = ""
-
-
-class Niche(Frozen):
-    """``[niche]``: where we look and what we wish we had commented on."""
-
-    topics: Texts = ()
-    hashtags: Texts = ()
-    creators: Texts = ()
-    examples: Texts = ()
-    counterexamples: Texts = ()
-
-
-class Competitor(Frozen):
-    """``[competitors.X]``: other names of a competitor."""
-
-    aliases: Texts = ()
-    handles: Texts = ()
-
-
-class PlayConfig(Frozen):
-    """``[plays.X]``: how much we want one kind of opening."""
-
-    weight: float = Field(default=1.0, ge=0, le=3)
-    per_day: int | None = Field(default=None, ge=0)
-    tone: str = ""
-    off: bool = False
-
-
-class Escalate(Frozen):
-    """``[escalate]``: who is told at once of our own crisis and of fakes in our name."""
-
-    send: Texts = ()
-
-
-class Calendar(Frozen):
-    """``[calendar]``: days on which everything is louder, or silent."""
-
-    campaigns: Texts = ()
-    holidays: tuple[date, ...] = ()
-    blackout: tuple[date, ...] = ()
-
-
-class Safety(Frozen):
-    """``[safety]``: what we never touch; ``words`` veto by themselves."""
-
-    never: Texts = ()
-    words: Texts = ()
-    authors: Texts = ()
-    partners: Texts = ()
-
-
-class SourceConfig(Frozen):
-    """``[sources.X]``: what is asked of one source, and through which door.
-
-    ``api_base`` and ``page_base`` replace the source's own base URLs. ``bases`` maps a host
-    to the URL it is reached by (a gateway, the demo web, replayed recordings). ``budget`` is
-    requests a day; ``budgets`` lowers the source's other buckets by their names (``units = 5000``).
-    """
-
-    enabled: bool = True
-    accept_terms: bool = False
-    searches: Texts = ()
-    hashtags: Texts = ()
-    instances: tuple[BaseUrl, ...] = ()
-    feeds: Texts = ()
-    communities: Texts = ()
-    sounds: Texts = ()
-    creators: Texts = ()
-    regions: tuple[Region, ...] = ()
-    categories: Texts = ()
-    trending: bool = True
-    budget: int | None = Field(default=None, ge=0, description="requests a day")
-    budgets: dict[str, Annotated[int, Field(ge=0)]] = {}
-    delay: float | None = Field(default=None, ge=0, description="seconds")
-    api_base: BaseUrl | None = None
-    page_base: BaseUrl | None = None
-    bases: dict[str, BaseUrl] = {}
-
-
-class RankingConfig(Frozen):
-    """``[ranking]``: advanced."""
-
-    model: str = "all-MiniLM-L6-v2+use-multilingual"
-    reach_appetite: float = Field(default=0.5, ge=0, le=2)
-    min_fit: float = Field(default=0.35, ge=0, le=1)
-    list_size: int = Field(default=20, ge=1, le=200)
-    explore: int = Field(default=2, ge=0, le=10)
-    window_h: float = Field(default=96.0, gt=0, description="hours a post stays a candidate")
-
-
-class ReportConfig(Frozen):
-    """``[report]``: who gets the digest, when, and from which score on we are called between mornings."""
-
-    send: Texts = ()
-    at: time = time(8, 0)
-    top: int = Field(default=20, ge=0, le=100)
-    attach: tuple[Literal["csv", "pdf"], ...] = ()
-    notify_at: float = Field(default=70.0, ge=0, le=100, description="score")
-
-
-class Privacy(Frozen):
-    """``[privacy]``: how long people's words are kept, and whether handles are."""
-
-    retention_days: int = Field(default=90, ge=1)
-    commenter_handles: bool = True
-
-
-class Storage(Frozen):
-    """``[storage]``: another database than the workspace's own SQLite file."""
-
-    url: str | None = None
-
-
-class Contact(Frozen):
-    """``[contact]``: how a platform's operators reach whoever runs this crawler."""
-
-    user_agent_contact: str = ""
+from crawler.models import Frozen
 
 
 class Brand(Frozen):

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler.config.schema import SourceConfig
+from crawler.config.sections import SourceConfig
 from crawler.db.engine import Store
 from crawler.db.locks import one_at_a_time
 from crawler.db.tables import BudgetRow

@@ -13,7 +13,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler import clock
 from crawler.addon import DATABASE_URL
-from crawler.config.schema import SourceConfig
+from crawler.config.sections import SourceConfig
 from crawler.db import budgets
 from crawler.db.engine import Store, open_store
 from crawler.errors import BudgetError, ConfigError, ParseError, StorageError

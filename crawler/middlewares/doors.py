@@ -16,7 +16,7 @@ from scrapy.http import Request
 
 from crawler.addresses import may_be_public, netloc_of
 from crawler.browser.visit import PLAN
-from crawler.config.schema import SourceConfig
+from crawler.config.sections import SourceConfig
 from crawler.middlewares.outcomes import NotSent
 from crawler.resolver import GuardedResolver
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crawler.config import Brand
-from crawler.config.schema import PlayName
+from crawler.config.sections import PlayName
 from ranking.plays.around import banter, big_stage, summoned
 from ranking.plays.bait import asked_for, state_of
 from ranking.plays.crowd import looks_like_brand

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from crawler.config.schema import SourceConfig
+from crawler.config.sections import SourceConfig
 from crawler.errors import UsageError
 from crawler.plan import SourcePlan
 from crawler.policy import SourcePolicy

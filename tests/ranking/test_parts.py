@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.config.schema import PLAYS
+from crawler.config.sections import PLAYS
 from crawler.errors import ConfigError
 from crawler.models import Snapshot
 from ranking.catalogue import features

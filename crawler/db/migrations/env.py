@@ -11,7 +11,8 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-import crawler.db.people_tables  # noqa: F401 - fills the metadata, with crawler.db.tables under it
+import crawler.db.engagement_tables
+import crawler.db.people_tables  # noqa: F401 - both fill the metadata, with crawler.db.tables under them
 from crawler.db.types import Base, UtcDateTime
 
 

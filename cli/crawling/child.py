@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,9 @@ COMMAND = (sys.executable, "-m", "cli.crawl_child")
 _GRACE_S = 15.0
 
 
-def run_child(plan: CrawlPlan, *, logs: Path, lock: int, heard: Callable[[Line], None]) -> int:
+def run_child(
+    plan: CrawlPlan, *, logs: Path, lock: int, heard: Callable[[Line], None], patience_s: float | None = None
+) -> int:
     """Run one phase to its end; gives the child's exit code.
 
     The plan travels on standard input, which then stays open: its end tells the child that its
@@ -30,12 +33,14 @@ def run_child(plan: CrawlPlan, *, logs: Path, lock: int, heard: Callable[[Line],
         logs: folder of the log; Scrapy's own words go there.
         lock: descriptor of the crawl lock, inherited.
         heard: called with each line of progress.
+        patience_s: after so many seconds the child is killed; what it acknowledged is stored.
     """
     with _log(logs, plan.phase) as log:
         child = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, pass_fds=(lock,), text=True,
             encoding="utf-8", env=_environment(),
         )  # fmt: skip
+        patience = _patience(child, patience_s)
         try:
             _tell(child, plan)
             for line in _lines(child):
@@ -45,6 +50,7 @@ def run_child(plan: CrawlPlan, *, logs: Path, lock: int, heard: Callable[[Line],
             _wait_or_kill(child)
             raise
         finally:
+            patience.cancel()
             if child.poll() is None:
                 child.kill()
                 child.wait()
@@ -71,6 +77,15 @@ def _lines(child: subprocess.Popen[str]) -> Iterator[Line]:
             continue  # something a library printed
         if isinstance(line, dict) and isinstance(line.get("source"), str):
             yield line
+
+
+def _patience(child: subprocess.Popen[str], seconds: float | None) -> threading.Timer:
+    """A timer that ends the child; where nobody is in a hurry it is never started."""
+    timer = threading.Timer(seconds or 0.0, child.kill)
+    timer.daemon = True
+    if seconds is not None:
+        timer.start()
+    return timer
 
 
 def _wait_or_kill(child: subprocess.Popen[str]) -> None:

@@ -14,6 +14,7 @@ from crawler.config.sections import (
     Escalate,
     Market,
     Niche,
+    PageConfig,
     PlayConfig,
     PlayName,
     Privacy,
@@ -41,6 +42,7 @@ class Brand(Frozen):
     sources: dict[str, SourceConfig] = {}
     ranking: RankingConfig = RankingConfig()
     report: ReportConfig = ReportConfig()
+    page: PageConfig = PageConfig()
     privacy: Privacy = Privacy()
     storage: Storage = Storage()
     contact: Contact = Contact()

@@ -64,6 +64,7 @@ class BrandSection(Frozen):
     """``[brand]``: who we are and what we join."""
 
     name: str = Field(min_length=1)
+    website: str = ""
     aliases: Texts = ()
     about: str = Field(min_length=1)
     not_about: str = ""
@@ -189,6 +190,17 @@ class ReportConfig(Frozen):
     top: int = Field(default=20, ge=0, le=100)
     attach: tuple[Literal["csv", "pdf"], ...] = ()
     notify_at: float = Field(default=70.0, ge=0, le=100, description="score")
+
+
+class PageConfig(Frozen):
+    """``[page]``: ``topcomment browse``, and how a card is looked at again before it opens.
+
+    With ``thumbnails`` the page's server (never the browser) fetches the pictures of open cards.
+    """
+
+    thumbnails: bool = False
+    recheck_after: float = Field(default=30.0, ge=0, description="minutes; 0: never")
+    recheck_wait: float = Field(default=8.0, gt=0, le=60, description="seconds")
 
 
 class Privacy(Frozen):

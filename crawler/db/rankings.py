@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 from pydantic_core import to_json
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from crawler.db.beside import Spoken, spoken_of
@@ -28,6 +28,12 @@ SHELVES: Mapping[str, Shelf] = {
     "escalations": "escalated",
     "withheld": "withheld",
     "explore": "explore",
+}
+_TOTALS = {
+    "listed": RankingRow.listed,
+    "escalated": RankingRow.escalated,
+    "withheld": RankingRow.withheld,
+    "explore": RankingRow.explored,
 }
 LEAST_PREFIX = 4
 """Characters of an opportunity's id that may stand for the whole."""
@@ -152,6 +158,31 @@ def find_opportunity(session: Session, id_or_url: str, *, brand: str | None = No
     if found is None and not is_url and len(id_or_url) >= LEAST_PREFIX:
         found = _by_prefix(session, id_or_url, brand)
     return found
+
+
+def move(session: Session, found: StoredOpportunity, shelf: Shelf, judged: BaseModel) -> None:
+    """Put one opportunity of a ranking on another of its shelves, as it is judged now; the counts follow.
+
+    Nothing happens where somebody moved it already.
+    """
+    here = OpportunityRow.ranking_id == found.ranking_id, OpportunityRow.opportunity_id == found.opportunity_id
+    place = session.scalar(
+        select(func.coalesce(func.max(OpportunityRow.place), -1) + 1).where(
+            OpportunityRow.ranking_id == found.ranking_id, OpportunityRow.shelf == shelf
+        )
+    )
+    values = {"shelf": shelf, "place": place, "payload": to_json(judged.model_dump()).decode()}
+    moved = session.execute(
+        update(OpportunityRow)
+        .where(*here, OpportunityRow.shelf == found.shelf)
+        .values(**values, **{name: getattr(judged, name) for name in ("verdict", "score")})
+        .returning(OpportunityRow.opportunity_id)
+    )
+    if moved.first() is None:
+        return
+    less, more = _TOTALS[found.shelf], _TOTALS[shelf]
+    counts = {less.key: less - 1, more.key: more + 1}
+    session.execute(update(RankingRow).where(RankingRow.ranking_id == found.ranking_id).values(counts))
 
 
 def _by_prefix(session: Session, prefix: str, brand: str | None) -> StoredOpportunity | None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from crawler.db.faults import place_of
 from crawler.errors import StorageError
 
-HEAD = "0005"
+HEAD = "0006"
 """Newest revision; kept here so that an up-to-date database is opened without loading Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

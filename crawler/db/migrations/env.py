@@ -12,7 +12,8 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 import crawler.db.engagement_tables
-import crawler.db.people_tables  # noqa: F401 - both fill the metadata, with crawler.db.tables under them
+import crawler.db.people_tables
+import crawler.db.person_tables  # noqa: F401 - all fill the metadata, with crawler.db.tables under them
 from crawler.db.types import Base, UtcDateTime
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
 
 from cli.console import print_rows, say
 from cli.desk import Desk
@@ -12,34 +15,62 @@ from cli.export.columns import cells
 from cli.export.jsonfile import dumps
 from cli.latest import entry_of, reading_time, require_ranking
 from cli.listing.words import deadline, who, why
-from crawler.db.rankings import find_opportunity
+from crawler.db.engine import Store
+from crawler.db.rankings import StoredOpportunity, find_opportunity
 from crawler.errors import UsageError
 from ranking.explain import Explanation, explain
 
+if TYPE_CHECKING:
+    from cli.rechecking.checking import Checked
 
-def show_explanation(desk: Desk, target: str, *, as_json: bool) -> None:
-    """Explain an opportunity by its id, the beginning of one, or its post's address.
+
+def show_explanation(desk: Desk, target: str, *, as_json: bool, recheck: bool = False) -> None:
+    """Explain an opportunity by its id, the beginning of one, or its post's address; ``recheck`` looks again first.
 
     Raises:
         UsageError: nothing that was judged has this id or address.
     """
-    with desk.store(upgrade=False) as store, store.reading() as session:
-        ranking = require_ranking(session, desk.brand.name)
-        found = find_opportunity(session, target.strip(), brand=desk.brand.name)
-        if found is None:
-            what = "address" if "://" in target else "id"
-            raise UsageError(f"nothing judged here has the {what} {target!r}; `topcomment list --all` shows what has")
-        entry = entry_of(session, found)
+    with desk.store(upgrade=False) as store:
+        checked = _checked(desk, store, target) if recheck else None
+        with store.reading() as session:
+            ranking = require_ranking(session, desk.brand.name)
+            entry = entry_of(session, _found(session, desk, target))
     explanation = explain(entry.opportunity, desk.brand)
     if as_json:
         data = {**cells(entry, desk.brand.timezone), "explanation": explanation.model_dump(mode="json")}
+        if checked is not None:
+            data["recheck"] = {"outcome": checked.outcome, "sentence": checked.sentence}
         sys.stdout.write(dumps({**data, "opportunity": entry.opportunity.model_dump(mode="json")}) + "\n")
         return
+    if checked is not None:
+        say(checked.sentence)
+        say()
     _print_head(desk, entry, explanation.verdict, reading_time(ranking))
     for sentence in _sentences(entry, explanation):
         say(f"- {sentence}")
     say()
     print_rows(("part", "value", "meaning"), ((part.name, part.value, part.sentence) for part in explanation.parts))
+
+
+def _found(session: Session, desk: Desk, target: str) -> StoredOpportunity:
+    found = find_opportunity(session, target.strip(), brand=desk.brand.name)
+    if found is None:
+        what = "address" if "://" in target else "id"
+        raise UsageError(f"nothing judged here has the {what} {target!r}; `topcomment list --all` shows what has")
+    return found
+
+
+def _checked(desk: Desk, store: Store, target: str) -> Checked:
+    from cli.rechecking.checking import Checker
+
+    with store.reading() as session:
+        now = reading_time(require_ranking(session, desk.brand.name))
+        found = _found(session, desk, target)
+    checker = Checker(desk, store)
+    try:
+        return checker.check(found, now)
+    finally:
+        checker.close()
 
 
 def _print_head(desk: Desk, entry: Entry, verdict: str, now: datetime) -> None:

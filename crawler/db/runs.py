@@ -61,6 +61,11 @@ def interrupt_runs(session: Session, started_before: datetime) -> int:
     return len(ids.all())
 
 
+def run(session: Session, run_id: int) -> RunRow:
+    """One run by its id."""
+    return _run(session.scalars(select(CrawlRunRow).where(CrawlRunRow.run_id == run_id)).one())
+
+
 def latest_runs(session: Session) -> list[RunRow]:
     """The newest run of every source, by source."""
     newest = select(func.max(CrawlRunRow.run_id)).group_by(CrawlRunRow.source)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -30,6 +33,7 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
         Route("/", pages.index, methods=read),
         Route("/enter", pages.enter, methods=read),
         Route("/o/{id}", pages.one, methods=read),
+        Route("/o/{id}/again", pages.again.look, methods=["POST"]),
         Route("/o/{id}/{action}", actions.act, methods=["POST"]),
         Route("/who", actions.rename, methods=["POST"]),
         Route("/withheld", pages.withheld, methods=read),
@@ -53,8 +57,14 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
             return JSONResponse({"error": sentence}, status)
         return site.html(request, "message.html", status=status, title="That did not work", said=sentence)
 
+    @asynccontextmanager
+    async def living(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        pages.again.close()
+
     return Starlette(
         routes=routes,
+        lifespan=living,
         middleware=[Middleware(Guard, doors=doors)],
         exception_handlers={TopcommentError: failed},
     )

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from cli.browse.cards import OpenCard, open_card, wording
+from cli.browse.recheck import Again
 from cli.browse.shelf import Line, languages_of, platforms_of, shelf_page
 from cli.browse.site import Moment, Site, partial, shown_view, static_files
 from cli.browse.view import View
@@ -31,6 +32,7 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.again = Again(site, self)
         self._known_choices: tuple[int, list[str], list[str]] = (-1, [], [])
 
     def enter(self, request: Request) -> Response:
@@ -60,13 +62,12 @@ class Pages:
             values = self.list_values(at, view)
             if partial(request):
                 return self.site.html(request, "rows.html", **values)
-            card = self.card(at, view.card)
             platforms, languages = self._choices(at)
             choices: dict[str, Any] = {
                 "platforms": sorted({*platforms, *view.platforms}),
                 "languages": sorted({*languages, *view.languages}),
             }
-            return self.site.html(request, "list.html", **values, **choices, open=card, open_id=view.card)
+            return self.site.html(request, "list.html", **values, **choices, **self.panel(at, view.card))
 
     def one(self, request: Request) -> Response:
         """One card: the panel for htmx, the list with it for everybody else."""
@@ -74,9 +75,8 @@ class Pages:
         if not partial(request):
             return RedirectResponse("/?" + View.of(request.url.query).query(card=target), 303)
         with self.site.reading() as at:
-            card = self.card(at, target)
-            values = {"open": card, "open_id": target, "view": shown_view(request)}
-            return self.site.html(request, "panel.html", status=200 if card else 404, **values)
+            values = {**self.panel(at, target), "view": shown_view(request)}
+            return self.site.html(request, "panel.html", status=200 if values["open"] else 404, **values)
 
     def pulse(self, _request: Request) -> Response:
         """What changes when somebody decides or a new ranking comes; an open page asks now and then."""
@@ -141,6 +141,10 @@ class Pages:
             lines = self._all(at, name, view) if there else ()
             values[name] = self.site.rows.of(lines, data)
         return values
+
+    def panel(self, at: Moment, target: str) -> dict[str, Any]:
+        """The open card, and whether it is looked at again first."""
+        return {"open": self.card(at, target), "open_id": target, **self.again.of(at, target)}
 
     def card(self, at: Moment, target: str) -> OpenCard | None:
         """The open card of an id; ``None`` where there is none."""

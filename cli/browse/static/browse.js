@@ -128,7 +128,7 @@
       }
       clock.textContent = "Window closed";
       clock.classList.add("over");
-      const row = clock.closest(".item.listed");
+      const row = clock.closest(".item.listed, .item.explore");
       if (!row || $("#rows")?.dataset.status !== "todo") continue;
       gone += 1;
       if (row.hasAttribute("aria-current")) choose(row.nextElementSibling || row.previousElementSibling);
@@ -168,6 +168,7 @@
     setClock();
     tick();
     if (event.target.id !== "panel") return;
+    if ($("#panel [data-again]")) return; // it opens by itself in a moment: what was asked for waits until then
     const shown = $("#panel [data-card]");
     if (pending) {
       const action = pending;
@@ -175,7 +176,7 @@
       if (shown) act(action);
     } else if ($("#panel .problem")) {
       $("#panel .act[open] input:not([type=hidden]), #panel .act[open] textarea")?.focus();
-    } else if (byHand && shown && event.detail.requestConfig.verb === "get") {
+    } else if (byHand && shown && (event.detail.requestConfig.verb === "get" || event.detail.pathInfo.requestPath.endsWith("/again"))) {
       $("#card-title")?.focus();
     }
     byHand = false;

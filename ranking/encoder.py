@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 import numpy as np
@@ -107,12 +107,19 @@ class CachedEncoder:
 
     Unknown texts are encoded in the order of length and text, so that the order of the
     question changes nothing, not even in the last bit.
+
+    Args:
+        encoder: the inner encoder.
+        cache: keeps vectors between rankings.
+        remember: whether vectors stay in memory; without, memory does not grow with the number of questions.
     """
 
-    def __init__(self, encoder: Encoder, cache: EmbeddingCache | None = None) -> None:
+    def __init__(self, encoder: Encoder, cache: EmbeddingCache | None = None, *, remember: bool = True) -> None:
         self._encoder = encoder
         self._cache = cache
+        self._remember = remember
         self._seen: dict[str, Vectors] = {}
+        self._width: int | None = None
 
     @property
     def name(self) -> str:
@@ -122,29 +129,32 @@ class CachedEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of ``texts``, in their order."""
         digests = [digest(text) for text in texts]
-        self._learn(dict(zip(digests, texts, strict=True)))
         if not digests:
             return self._nothing()
-        return np.stack([self._seen[key] for key in digests])
+        known = self._learned(dict(zip(digests, texts, strict=True)))
+        found = np.stack([known[key] for key in digests])
+        self._width = found.shape[1]
+        return found
 
     def _nothing(self) -> Vectors:
         """No rows of the right width; no model is loaded for them where any vector is known."""
-        known = next(iter(self._seen.values()), None)
-        return self._encoder.encode([]) if known is None else np.zeros((0, len(known)), dtype=np.float32)
+        return self._encoder.encode([]) if self._width is None else np.zeros((0, self._width), dtype=np.float32)
 
-    def _learn(self, wanted: dict[str, str]) -> None:
-        missing = {key: text for key, text in wanted.items() if key not in self._seen}
+    def _learned(self, wanted: dict[str, str]) -> Mapping[str, Vectors]:
+        """Vectors of at least the wanted texts, by digest."""
+        seen = self._seen if self._remember else dict(self._seen)
+        missing = {key: text for key, text in wanted.items() if key not in seen}
         if missing and self._cache is not None:
             found = self._cache.get(self.name, sorted(missing))
-            self._seen.update(found)
+            seen.update(found)
             missing = {key: text for key, text in missing.items() if key not in found}
-        if not missing:
-            return
-        keys = sorted(missing, key=lambda key: (len(missing[key]), missing[key]))
-        fresh = dict(zip(keys, self._encoder.encode([missing[key] for key in keys]), strict=True))
-        self._seen.update(fresh)
-        if self._cache is not None:
-            self._cache.put(self.name, fresh)
+        if missing:
+            keys = sorted(missing, key=lambda key: (len(missing[key]), missing[key]))
+            fresh = dict(zip(keys, self._encoder.encode([missing[key] for key in keys]), strict=True))
+            seen.update(fresh)
+            if self._cache is not None:
+                self._cache.put(self.name, fresh)
+        return seen
 
 
 def digest(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.config import Brand
+from crawler.sentences import chain, say
 from ranking.fit import Fit
 from ranking.growth import Growth
 from ranking.relevance import Relevance
@@ -48,10 +49,11 @@ class Evidence:
         if self.safety.suspected is not None and (self.play is None or self.play.confidence < CLEAR_OPENING):
             return self.safety.suspected
         if self.play is not None and self.play.state == "exclusive":
-            asked = f" for {self.play.asked_for}" if self.play.asked_for else " for another kind of brand"
-            return Veto(reason="not invited", evidence=f"asks{asked}: {self.play.evidence}".rstrip(": "))
+            kind = self.play.asked_for
+            asked = say("asks for {kind}", kind=kind) if kind else say("asks for another kind of brand")
+            return Veto(reason="not invited", evidence=chain(asked, self.play.evidence, by=": "))
         if self.play is not None and self.play.state == "closed":
-            return Veto(reason="invitation closed", evidence=self.play.evidence or "satisfied or stale")
+            return Veto(reason="invitation closed", evidence=self.play.evidence or say("satisfied or stale"))
         return None
 
     @property

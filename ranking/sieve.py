@@ -13,7 +13,6 @@ import heapq
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -21,14 +20,13 @@ import numpy.typing as npt
 from crawler.config import Brand
 from ranking.background import background_sentences
 from ranking.encoder import unit
-from ranking.history import hours
 from ranking.plays.names import US, Names
 from ranking.plays.normal import exact, tokens
 from ranking.plays.read import play_head
 from ranking.relevance import PARTS, shipped_coefficients
 from ranking.relevance_prototypes import brief_of, pooled_of, prototypes_of
 from ranking.scoring import DEFAULT_REFERENCE, LEAST_REACH, REFERENCE, UNKNOWN_REACH
-from ranking.types import Encoder, Vectors
+from ranking.types import Encoder
 
 Floats = npt.NDArray[np.float64]
 PostKey = tuple[str, str]
@@ -80,37 +78,54 @@ class Sieve:
         self._niche = _any_of((*brand.niche.topics, *brand.niche.hashtags))
         self._zero = unit(encoder.encode(background_sentences())).mean(axis=0)
         brief = brief_of(brand)
-        self._prototypes = prototypes_of(brief, lambda wanted: unit(unit(encoder.encode(wanted)) - self._zero))
-        self._head = play_head(encoder)
+        prototypes = prototypes_of(brief, lambda wanted: unit(unit(encoder.encode(wanted)) - self._zero))
+        head = play_head(encoder)
+        self._bait = head.labels.index("brand_bait")
+        self._plays = len(head.labels)
+        self._offsets = head.intercepts + [
+            head.settings.favour * (name == head.settings.favoured) for name in head.labels
+        ]
+        # One product of matrices a batch: plays, the zero, the niche's centre, its texts.
+        self._against = np.vstack([head.weights, self._zero, prototypes.centre, prototypes.texts]).astype(np.float32).T
+        self._zero_against = (self._zero @ self._against[:, self._plays :]).astype(np.float64)
 
     def estimates(self, rows: Columns) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
         """Upper score (0-1), level of reach (0-1) and whether we are named, one each row."""
         vectors = self._encoder.encode(rows.texts)
-        named = np.array([self._names_us(text) for text in rows.names], dtype=bool)
-        fits = np.where(named, NAMED_FIT, np.maximum(self._by_niche(vectors, rows.texts), self._by_bait(vectors)))
+        products = (vectors @ self._against).astype(np.float64)
+        lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))
+        plain = [exact(text) for text in rows.names]
+        named = np.array(
+            [self._names_us(text, words) for text, words in zip(rows.names, plain, strict=True)], dtype=bool
+        )
+        fits = np.maximum(self._by_niche(products, lengths, plain), self._by_bait(products))
         levels = reach_levels(rows)
-        return fits * levels**self._appetite, levels, named
+        return np.where(named, NAMED_FIT, fits) * levels**self._appetite, levels, named
 
-    def _by_niche(self, vectors: Vectors, texts: Sequence[str]) -> Floats:
-        centred = unit(unit(vectors) - self._zero)
-        cosines = (centred @ self._prototypes.texts.T).astype(np.float64)
-        parts = np.zeros((len(texts), len(PARTS)))
-        parts[:, PARTS.index("pooled")] = pooled_of(cosines)
-        parts[:, PARTS.index("centre")] = centred @ self._prototypes.centre
+    def _by_niche(self, products: Floats, lengths: Floats, plain: Sequence[str]) -> Floats:
+        """Fit by nearness; (v / |v| - zero) is never written out, its products follow from those of v."""
+        near = products[:, self._plays :] / np.maximum(lengths, 1e-9)[:, None] - self._zero_against
+        to_zero = near[:, 0]
+        spread = np.sqrt(np.maximum(1 - 2 * to_zero - self._zero_against[0], 1e-18))
+        cosines = near[:, 1:] / spread[:, None]
+        parts = np.zeros((len(products), len(PARTS)))
+        parts[:, PARTS.index("pooled")] = pooled_of(cosines[:, 1:])
+        parts[:, PARTS.index("centre")] = cosines[:, 0]
         # All that the niche's words could add, wherever one of them stands.
-        parts[:, PARTS.index("words")] = [float(self._niche.search(exact(text)) is not None) for text in texts]
+        parts[:, PARTS.index("words")] = [self._niche.search(words) is not None for words in plain]
         fitted = shipped_coefficients()
         odds = parts @ np.asarray(fitted.weights) + fitted.intercept + MARGIN
-        near: Floats = BASE_FIT + NICHE_FIT / (1.0 + np.exp(-np.clip(odds, -30, 30)))
-        return near
+        niche: Floats = BASE_FIT + NICHE_FIT / (1.0 + np.exp(-np.clip(odds, -30, 30)))
+        return niche
 
-    def _names_us(self, text: str) -> bool:
-        plain = exact(text)
+    def _names_us(self, text: str, plain: str) -> bool:
         return self._maybe_named.search(plain) is not None and any(hit.owner == US for hit in self._names.in_text(text))
 
-    def _by_bait(self, vectors: Vectors) -> Floats:
-        chances = self._head.probabilities(vectors, [{}] * len(vectors))
-        invited: Floats = BAIT_FIT * chances[:, self._head.labels.index("brand_bait")]
+    def _by_bait(self, products: Floats) -> Floats:
+        """Chance of an invitation by the head alone, without cues."""
+        odds = products[:, : self._plays] + self._offsets
+        raised = np.exp(odds - odds.max(axis=1, keepdims=True, initial=-np.inf))
+        invited: Floats = BAIT_FIT * raised[:, self._bait] / raised.sum(axis=1)
         return invited
 
 
@@ -140,22 +155,30 @@ def reach_levels(rows: Columns) -> Floats:
 def sift(batches: Iterable[Columns], sieve: Sieve, most: int) -> list[PostKey]:
     """The keys of at most ``most`` posts worth reading (more only where more name us), in key order."""
     stages = int(most * STAGE_SHARE)
-    best: list[tuple[float, PostKey]] = []
-    farthest: list[tuple[float, PostKey]] = []
+    best, farthest = _Best(most - stages), _Best(most)
     naming: set[PostKey] = set()
     for rows in batches:
         scores, levels, named = sieve.estimates(rows)
-        naming.update(key for key, ours in zip(rows.keys, named, strict=True) if ours)
-        best = heapq.nlargest(most - stages, [*best, *zip(scores.tolist(), rows.keys, strict=True)])
-        farthest = heapq.nlargest(most, [*farthest, *zip(levels.tolist(), rows.keys, strict=True)])
-    chosen = {key for _, key in best} | naming
-    for _, key in farthest:
+        naming.update(rows.keys[row] for row in np.flatnonzero(named))
+        best.add(scores, rows.keys)
+        farthest.add(levels, rows.keys)
+    chosen = {key for _, key in best.kept} | naming
+    for _, key in farthest.kept:
         if len(chosen) >= max(most, len(naming)):
             break
         chosen.add(key)
     return sorted(chosen)
 
 
-def hours_between(start: datetime | None, end: datetime | None) -> float:
-    """Hours from one moment to another; NaN where one is unknown."""
-    return float("nan") if start is None or end is None else hours(start, end)
+class _Best:
+    """The highest of very many values with their keys, highest first; of equal ones the last keys."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.kept: list[tuple[float, PostKey]] = []
+
+    def add(self, values: Floats, keys: Sequence[PostKey]) -> None:
+        floor = self.kept[-1][0] if len(self.kept) == self._most and self.kept else -np.inf
+        hopeful = np.flatnonzero(values >= floor)
+        fresh = ((float(values[row]), keys[row]) for row in hopeful)
+        self.kept = heapq.nlargest(self._most, (*self.kept, *fresh))

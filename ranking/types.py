@@ -11,6 +11,7 @@ from pydantic import Field
 
 from crawler.config.sections import PlayName
 from crawler.models import Comment, Frozen, Post, Snapshot, TargetKind, UtcTime
+from crawler.sentences import Sentence
 
 Verdict = Literal["go", "maybe", "escalate", "withheld"]
 FitReason = Literal["topic", "audience", "stage"]
@@ -39,11 +40,14 @@ class Candidate(Frozen):
 
 
 class FeatureResult(Frozen):
-    """One named part of a score: its value and a sentence a manager understands."""
+    """One named part of a score: its value and a sentence a manager understands.
+
+    Write the sentence with ``crawler.sentences.say``, and it can be told in every language.
+    """
 
     name: str
     value: float | None = None
-    sentence: str
+    sentence: Sentence
 
 
 class Play(Frozen):
@@ -59,14 +63,14 @@ class Play(Frozen):
     state: BaitState | None = None
     tagged: bool = False
     named: Probability | None = None
-    evidence: str = ""
+    evidence: Sentence = Sentence()
 
 
 class Veto(Frozen):
     """Why a target is withheld or escalated: a reason word, and the text that shows it."""
 
     reason: str
-    evidence: str
+    evidence: Sentence
     action: Literal["withhold", "escalate"] = "withhold"
 
 
@@ -79,7 +83,7 @@ class Forecast(Frozen):
     horizon_h: float
     per_hour: float | None
     unit: Literal["views", "votes"]
-    basis: str
+    basis: Sentence
 
 
 class Visibility(Frozen):
@@ -122,10 +126,10 @@ class Opportunity(Frozen):
     forecast: Forecast | None = None
     visibility: Visibility | None = None
     act_before: UtcTime | None = None
-    summary: str = ""
+    summary: Sentence = Sentence()
     language: str | None = None
     reasons: tuple[FeatureResult, ...] = ()
-    unchecked: tuple[str, ...] = ()
+    unchecked: tuple[Sentence, ...] = ()
     duplicates: tuple[str, ...] = ()
     cluster: str | None = None
     rank: int | None = None

@@ -1,83 +1,88 @@
-"""Words for numbers, plays and reasons, as a manager would say them."""
+"""Words for plays, reach and verdicts, as a manager would say them."""
 
 from __future__ import annotations
 
 from crawler.config.sections import PlayName
+from crawler.figures import decimal, number, percent, span
+from crawler.sentences import Sentence, chain, phrase, say
 from ranking.evidence import Evidence
-from ranking.types import Verdict
+from ranking.safety.reasons import reason_sentence
+from ranking.types import Forecast, Verdict
 
-THOUSAND, MILLION = 1_000, 1_000_000
+__all__ = ["CROWDING_WORDS", "PLAY_WORDS", "UNIT_WORDS", "because", "expected", "number", "opening", "percent", "span"]
+
 PLAY_WORDS: dict[PlayName, str] = {
-    "brand_bait": "Brands are asked to comment",
-    "summons": "People are calling for us",
-    "mention": "We are named",
-    "review": "Somebody reviews what we make",
-    "complaint": "Somebody complains about us",
-    "competitor_complaint": "Somebody is unhappy with a competitor and asks for something else",
-    "question": "Somebody asks what we can answer",
-    "superfan": "A fan of ours speaks",
-    "creator": "A creator close to us posted",
-    "trend": "A trend that suits us",
-    "banter": "Another brand's comment invites a reply",
-    "big_stage": "A big, playful post where brands are liked",
+    "brand_bait": phrase("Brands are asked to comment."),
+    "summons": phrase("People are calling for us."),
+    "mention": phrase("We are named."),
+    "review": phrase("Somebody reviews what we make."),
+    "complaint": phrase("Somebody complains about us."),
+    "competitor_complaint": phrase("Somebody is unhappy with a competitor and asks for something else."),
+    "question": phrase("Somebody asks what we can answer."),
+    "superfan": phrase("A fan of ours speaks."),
+    "creator": phrase("A creator close to us posted."),
+    "trend": phrase("A trend that suits us."),
+    "banter": phrase("Another brand's comment invites a reply."),
+    "big_stage": phrase("A big, playful post where brands are liked."),
 }
 CROWDING_WORDS = {
-    "early": "few comments stand there yet",
-    "crowded": "many comments stand there already",
-    "late": "very many comments stand there already",
+    "early": phrase("Few comments stand there yet."),
+    "crowded": phrase("Many comments stand there already."),
+    "late": phrase("Very many comments stand there already."),
 }
 UNIT_WORDS = {"views": "views", "votes": "likes"}
 """What managers call what grows: a point, a favourite or an up-vote is a like to them."""
 
 
-def number(value: float) -> str:
-    """A count in few digits: 940, 12,000, 1.2 million."""
-    if value >= MILLION:
-        return f"{value / MILLION:.1f} million".replace(".0 ", " ")
-    if value >= 10 * THOUSAND:
-        return f"{round(value, -3):,.0f}"
-    if value >= 100:
-        return f"{round(value, -1):,.0f}"
-    return f"{value:.0f}"
-
-
-def span(hours: float) -> str:
-    """A duration: 20 minutes, 3 hours, 2 days."""
-    if hours < 1:
-        return f"{max(1, round(hours * 60))} minutes"
-    if hours < 48:
-        count = round(hours)
-        return "1 hour" if count == 1 else f"{count} hours"
-    return f"{round(hours / 24)} days"
-
-
-def percent(value: float) -> str:
-    """A share without false exactness: under 1%, 7%, 40%."""
-    return "under 1%" if value < 0.01 else f"{value:.0%}"
-
-
-def opening(evidence: Evidence) -> str:
+def opening(evidence: Evidence) -> Sentence:
     """The play in words, with what it is about where that is known."""
     if evidence.play is None:
-        return (
-            "About our niche, with no question put to us"
-            if evidence.fit.topic >= evidence.fit.audience
-            else ("From a creator or a place that is ours")
-        )
-    words = PLAY_WORDS[evidence.play.name]
+        if evidence.fit.topic >= evidence.fit.audience:
+            return say("About our niche, with no question put to us.")
+        return say("From a creator or a place that is ours.")
     if evidence.play.name == "brand_bait" and evidence.play.state == "pile_on":
-        words = "Other brands were asked, yet all kinds of brands answer"
-    return words
+        return say("Other brands were asked, yet all kinds of brands answer.")
+    return say(PLAY_WORDS[evidence.play.name])
 
 
-def because(evidence: Evidence, verdict: Verdict) -> str:
-    """One sentence why a target is listed, withheld or escalated."""
+def expected(found: Forecast) -> Sentence:
+    """How much is still to come, with its band."""
+    figures = {
+        "number": number(found.expected),
+        "hours": decimal(found.horizon_h),
+        "low": number(found.low),
+        "high": number(found.high),
+    }
+    if found.unit == "views":
+        return say("About {number} views still to come in {hours} h, most likely {low} to {high}.", **figures)
+    return say("About {number} likes still to come in {hours} h, most likely {low} to {high}.", **figures)
+
+
+def pace(found: Forecast) -> tuple[Sentence, ...]:
+    """How fast it grows; nothing where it was seen only once."""
+    if found.per_hour is None:
+        return ()
+    each = number(found.per_hour)
+    if found.unit == "views":
+        return (say("It grows by {number} views an hour now.", number=each),)
+    return (say("It grows by {number} likes an hour now.", number=each),)
+
+
+def because(evidence: Evidence, verdict: Verdict) -> Sentence:
+    """Why a target is listed, withheld or escalated, in a sentence or three."""
     veto = evidence.veto
     if verdict == "escalate":
-        return f"A person in charge must see this now: {veto.reason if veto else 'our own crisis'}."
+        reason = reason_sentence(veto.reason if veto else "own_crisis")
+        return say("A person in charge must see this now: {reason}.", reason=reason)
     if verdict == "withheld":
-        return f"Withheld: {veto.reason if veto else 'not safe'}."
-    reach = "how far it will go is not known yet"
-    if evidence.forecast is not None:
-        reach = f"about {number(evidence.forecast.expected)} {UNIT_WORDS[evidence.forecast.unit]} still to come"
-    return f"{opening(evidence)}; {CROWDING_WORDS[evidence.visibility.crowding]}, {reach}."
+        return say("Withheld: {reason}.", reason=reason_sentence(veto.reason) if veto else say("not safe"))
+    return chain(opening(evidence), say(CROWDING_WORDS[evidence.visibility.crowding]), _reach(evidence.forecast))
+
+
+def _reach(found: Forecast | None) -> Sentence:
+    if found is None:
+        return say("How far it will go is not known yet.")
+    more = number(found.expected)
+    if found.unit == "views":
+        return say("About {number} views are still to come.", number=more)
+    return say("About {number} likes are still to come.", number=more)

@@ -21,6 +21,7 @@ from crawler.db.beside import Spoken, spoken_of
 from crawler.db.tables import CommentRow, OpportunityRow, PostRow, RankingRow
 from crawler.db.upsert import insert_new
 from crawler.errors import UsageError
+from crawler.sentences import STORED
 
 Shelf = Literal["listed", "escalated", "withheld", "explore"]
 SHELVES: Mapping[str, Shelf] = {
@@ -83,7 +84,7 @@ class StoredRanking:
 
 def save_ranking(session: Session, result: BaseModel) -> int:
     """Store a ``RankingResult``, withheld ones and all; gives the ranking's id."""
-    data = result.model_dump()
+    data = result.model_dump(context=STORED)  # sentences keep their parts, for other languages
     head = {name: data[name] for name in ("brand", "ranked_at", "ranker_version", "model", "candidates", "below")}
     totals = {
         "listed": len(data["opportunities"]),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from crawler.figures import language as named_language
+from crawler.figures import region
+from crawler.sentences import chain, say
 from ranking.evidence import Evidence
 from ranking.handles import Known
 from ranking.types import FeatureResult
@@ -19,17 +22,18 @@ def feature(evidence: Evidence) -> FeatureResult | None:
     ours = set(brand.brand.languages).union(*(market.languages for market in brand.markets.values()))
     parts = []
     if Known(brand).is_watched(target.author):
-        parts.append("a creator we watch")
+        parts.append(say("A creator whom we watch."))
     if target.post.region:
         served = set(brand.brand.regions).union(*(market.regions for market in brand.markets.values()))
+        seen = region(target.post.region)
+        ours_too = target.post.region in served
         parts.append(
-            f"seen in {target.post.region}, {'which' if target.post.region in served else 'not a region'} we serve"
+            say("Seen in {region}, which we serve.", region=seen)
+            if ours_too
+            else say("Seen in {region}, which we do not serve.", region=seen)
         )
     if language and language not in ours:
-        parts.append(f"written in {language}, which nobody of ours reads")
+        parts.append(say("Written in {language}, which nobody of ours reads.", language=named_language(language)))
     if not parts:
         return None
-    sentence = "; ".join(parts)
-    return FeatureResult(
-        name="audience", value=round(evidence.fit.audience, 4), sentence=sentence[0].upper() + sentence[1:] + "."
-    )
+    return FeatureResult(name="audience", value=round(evidence.fit.audience, 4), sentence=chain(*parts))

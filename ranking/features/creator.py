@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from crawler.figures import number
+from crawler.sentences import say
 from ranking.evidence import Evidence
 from ranking.types import FeatureResult
-from ranking.wording import number
 
 ORDER = 90
 SMALL = 5_000
@@ -16,7 +17,11 @@ def feature(evidence: Evidence) -> FeatureResult | None:
     if author is None or author.follower_count is None:
         return None
     size = author.follower_count
-    words = f"{number(size)} follow {author.handle}"
-    if size < SMALL:
-        words += ": small enough to be glad of us"
-    return FeatureResult(name="creator", value=float(size), sentence=words + ".")
+    shown = {"number": number(size), "handle": author.handle}
+    return FeatureResult(
+        name="creator",
+        value=float(size),
+        sentence=say("{number} follow {handle}: small enough to be glad of us.", **shown)
+        if size < SMALL
+        else say("{number} follow {handle}.", **shown),
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from crawler.figures import ago
+from crawler.sentences import say
 from ranking.evidence import Evidence
 from ranking.history import hours
 from ranking.types import FeatureResult
-from ranking.wording import span
 
 ORDER = 60
 
@@ -14,6 +15,6 @@ def feature(evidence: Evidence) -> FeatureResult:
     """Hours since it was written. Age does not lower the score by itself: what is still to come does."""
     born = evidence.target.published_at
     if born is None:
-        return FeatureResult(name="freshness", value=None, sentence="When it was written is not known.")
+        return FeatureResult(name="freshness", value=None, sentence=say("When it was written is not known."))
     age = max(0.0, hours(born, evidence.now))
-    return FeatureResult(name="freshness", value=round(age, 2), sentence=f"Written {span(age)} ago.")
+    return FeatureResult(name="freshness", value=round(age, 2), sentence=say("Written {ago}.", ago=ago(age)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from crawler.sentences import chain, say
 from ranking.evidence import Evidence
 from ranking.types import FeatureResult
-from ranking.wording import UNIT_WORDS, number, span
+from ranking.wording import expected, pace
 
 ORDER = 50
 
@@ -17,14 +18,7 @@ def feature(evidence: Evidence) -> FeatureResult:
     found = evidence.forecast
     if found is None:
         return FeatureResult(
-            name="growth", value=None, sentence="How far it will go is not known: nothing was counted."
+            name="growth", value=None, sentence=say("How far it will go is not known: nothing was counted.")
         )
-    pace = "" if found.per_hour is None else f" at {number(found.per_hour)} an hour now,"
-    return FeatureResult(
-        name="growth",
-        value=found.expected,
-        sentence=(
-            f"About {number(found.expected)} {UNIT_WORDS[found.unit]} still to come in {span(found.horizon_h)},{pace} "
-            f"most likely {number(found.low)} to {number(found.high)} (from {found.basis})."
-        ),
-    )
+    basis = say("This is read from {basis}.", basis=found.basis)
+    return FeatureResult(name="growth", value=found.expected, sentence=chain(expected(found), *pace(found), basis))

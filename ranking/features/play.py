@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.sentences import chain, say
 from ranking.evidence import Evidence
 from ranking.types import FeatureResult
 from ranking.wording import opening
@@ -17,14 +18,12 @@ def feature(evidence: Evidence) -> FeatureResult:
     """
     play = evidence.play
     if play is None:
-        return FeatureResult(name="play", value=None, sentence="Nobody asks anything of us or of brands.")
-    sentence = opening(evidence)
-    if play.asked_for:
-        sentence += f" (asked for: {play.asked_for})"
-    if play.tagged:
-        sentence += "; we are tagged, so the inbox may show it too"
-    if play.confidence < UNSURE:
-        sentence += "; this reading is unsure"
-    if play.evidence:
-        sentence += f": {play.evidence}"
-    return FeatureResult(name="play", value=round(play.confidence, 4), sentence=sentence.rstrip(".") + ".")
+        return FeatureResult(name="play", value=None, sentence=say("Nobody asks anything of us or of brands."))
+    parts = [
+        opening(evidence),
+        say("Asked for: {kind}.", kind=play.asked_for) if play.asked_for else "",
+        say("We are tagged, so the inbox may show it too.") if play.tagged else "",
+        say("This reading is unsure.") if play.confidence < UNSURE else "",
+        say("What shows it: {evidence}.", evidence=play.evidence) if play.evidence else "",
+    ]
+    return FeatureResult(name="play", value=round(play.confidence, 4), sentence=chain(*parts))

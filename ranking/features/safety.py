@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from crawler.sentences import chain, say
 from ranking.evidence import Evidence
+from ranking.safety.reasons import reason_sentence
 from ranking.types import FeatureResult
 
 ORDER = 100
@@ -12,10 +14,7 @@ def feature(evidence: Evidence) -> FeatureResult:
     """Reasons to stay silent, checked before anything is scored, and the doubt that is left."""
     veto = evidence.veto
     if veto is not None:
-        return FeatureResult(
-            name="safety", value=1.0, sentence=f"{veto.reason.capitalize()}: {veto.evidence}".rstrip(": ")
-        )
-    found = evidence.safety.sentence.rstrip(".") or "nothing found"
-    return FeatureResult(
-        name="safety", value=round(evidence.safety.risk, 4), sentence=found[0].upper() + found[1:] + "."
-    )
+        why = say("What speaks against it: {reason}.", reason=reason_sentence(veto.reason))
+        shown = say("What shows it: {evidence}.", evidence=veto.evidence) if veto.evidence else ""
+        return FeatureResult(name="safety", value=1.0, sentence=chain(why, shown))
+    return FeatureResult(name="safety", value=round(evidence.safety.risk, 4), sentence=evidence.safety.sentence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crawler.figures import whole
+from crawler.sentences import say
 from ranking.evidence import Evidence
 from ranking.types import FeatureResult
 
@@ -14,5 +16,10 @@ def feature(evidence: Evidence) -> FeatureResult | None:
     brands = evidence.visibility.brands_there
     if not brands:
         return None
-    named = ", ".join(brands[:SHOWN]) + (f" and {len(brands) - SHOWN} more" if len(brands) > SHOWN else "")
-    return FeatureResult(name="saturation", value=float(len(brands)), sentence=f"Brands there already: {named}.")
+    named, more = ", ".join(brands[:SHOWN]), len(brands) - SHOWN
+    sentence = (
+        say("Brands there already: {names} and {n} more.", names=named, n=whole(more))
+        if more > 0
+        else say("Brands there already: {names}.", names=named)
+    )
+    return FeatureResult(name="saturation", value=float(len(brands)), sentence=sentence)

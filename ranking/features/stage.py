@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.sentences import chain, say, say_many
 from ranking.evidence import Evidence
 from ranking.types import FeatureResult
 
@@ -15,8 +16,7 @@ def feature(evidence: Evidence) -> FeatureResult | None:
     """
     if evidence.fit.reason != "stage" or evidence.fit.stage <= 0:
         return None
-    brands = evidence.visibility.brands_there
-    who = f" {len(brands)} other {'brand' if len(brands) == 1 else 'brands'} spoke there." if brands else ""
-    return FeatureResult(
-        name="stage", value=round(evidence.fit.stage, 4), sentence=f"Far from our niche, yet brands are welcome.{who}"
-    )
+    brands = len(evidence.visibility.brands_there)
+    who = say_many("{n} other brand spoke there.", "{n} other brands spoke there.", brands) if brands else ""
+    sentence = chain(say("Far from our niche, yet brands are welcome."), who)
+    return FeatureResult(name="stage", value=round(evidence.fit.stage, 4), sentence=sentence)

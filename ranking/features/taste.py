@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from crawler.sentences import say
 from ranking.evidence import Evidence
 from ranking.types import FeatureResult
 
 ORDER = 35
-WORTH_SAYING = 0.15
+WORTH_SAYING, MUCH = 0.15, 1.0
 
 
 def feature(evidence: Evidence) -> FeatureResult | None:
@@ -18,10 +19,11 @@ def feature(evidence: Evidence) -> FeatureResult | None:
     added = evidence.taste
     if abs(added) < WORTH_SAYING:
         return None
-    much = "much " if abs(added) > 1 else ""
-    sentence = (
-        f"You said yes to posts like this: it counts {much}more."
-        if added > 0
-        else f"You passed by posts like this: it counts {much}less."
-    )
+    much = abs(added) > MUCH
+    if added > 0:
+        more = say("You said yes to posts like this: it counts more.")
+        sentence = say("You said yes to posts like this: it counts much more.") if much else more
+    else:
+        less = say("You passed by posts like this: it counts less.")
+        sentence = say("You passed by posts like this: it counts much less.") if much else less
     return FeatureResult(name="taste", value=round(added, 3), sentence=sentence)

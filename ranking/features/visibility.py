@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from crawler.figures import percent
+from crawler.sentences import chain, say
 from ranking.evidence import Evidence
 from ranking.types import FeatureResult
-from ranking.wording import CROWDING_WORDS, percent
+from ranking.wording import CROWDING_WORDS
 
 ORDER = 70
 
@@ -16,8 +18,11 @@ def feature(evidence: Evidence) -> FeatureResult:
     comment would be seen more, it says so.
     """
     seen = evidence.visibility
-    words = CROWDING_WORDS[seen.crowding]
-    sentence = f"{words[0].upper() + words[1:]}: chance of the first five {percent(seen.probability)}."
-    if seen.reply_probability is not None and seen.reply_probability > seen.probability:
-        sentence += f" A reply under the top comment would be seen more: {percent(seen.reply_probability)}."
+    better = seen.reply_probability is not None and seen.reply_probability > seen.probability
+    reply = percent(seen.reply_probability or 0.0)
+    sentence = chain(
+        say(CROWDING_WORDS[seen.crowding]),
+        say("The chance of standing among the first five is {percent}.", percent=percent(seen.probability)),
+        say("A reply under the top comment would be seen more: {percent}.", percent=reply) if better else "",
+    )
     return FeatureResult(name="visibility", value=seen.probability, sentence=sentence)

@@ -20,6 +20,8 @@ from datetime import datetime
 
 import numpy as np
 
+from crawler.figures import decimal, whole
+from crawler.sentences import Sentence, chain, say
 from ranking.growth.columns import Floats
 from ranking.growth.tables import LEVEL_SHARE, MIN_AGE_H, STEADY_DECAY, GrowthTable, table_for
 from ranking.history import History, history_of
@@ -99,19 +101,18 @@ def forecast(growth: Growth, horizon_h: float) -> Forecast:
     )
 
 
-def _basis(growth: Growth) -> str:
-    return f"{_looks(growth)}{growth.source}"
+def _basis(growth: Growth) -> Sentence:
+    return chain(_looks(growth), growth.source, by="; ")
 
 
-def _looks(growth: Growth) -> str:
-    seen = len(growth.history.counts)
+def _looks(growth: Growth) -> Sentence:
+    seen = whole(len(growth.history.counts))
     velocity = growth.history.velocity
+    if velocity is not None and seen != "2":
+        gap = decimal(round(velocity[1]))
+        return say("{n} snapshots, the newest two used {hours} h apart", n=seen, hours=gap)
     if velocity is not None:
-        return (
-            f"{seen} snapshots, the newest two used {velocity[1]:.0f} h apart"
-            if seen > 2
-            else (f"2 snapshots, {velocity[1]:.1f} h apart".replace(".0 h", " h"))
-        )
-    if seen > 1:
-        return f"{seen} snapshots too close together to tell a speed; from age and count"
-    return "1 snapshot; from age and count"
+        return say("2 snapshots, {hours} h apart", hours=decimal(velocity[1]))
+    if seen != "1":
+        return say("{n} snapshots too close together to tell a speed; from age and count", n=seen)
+    return say("1 snapshot; from age and count")

@@ -11,6 +11,8 @@ from datetime import datetime
 
 import numpy as np
 
+from crawler.figures import whole
+from crawler.sentences import Sentence, say
 from ranking.growth.course import Growth, growth_of
 from ranking.growth.model import GrowthModel
 from ranking.growth.samples import NOTHING, Course, present_cases
@@ -21,8 +23,6 @@ from ranking.types import Candidate
 ASKED_MOST = 20_000
 Key = tuple[str, str]
 Models = Mapping[str, GrowthModel]
-OWN_WORDS = "; by what {rows} earlier cases here taught"
-SHIPPED_WORDS = "; by what public {name} lists taught"
 
 
 def growths(candidates: Sequence[Candidate], now: datetime, own: Models | None = None) -> dict[Key, Growth]:
@@ -42,12 +42,15 @@ def growths(candidates: Sequence[Candidate], now: datetime, own: Models | None =
         learned = (own or {}).get(platform)
         model = learned or shipped_model(platform)
         if model is not None:
-            words = (OWN_WORDS if learned else SHIPPED_WORDS).format(rows=model.rows, name=model.name)
-            _ask(model, posts, now, found, words)
+            own_words = say("by what {rows} earlier cases here taught", rows=whole(model.rows))
+            shipped_words = say("by what public {name} lists taught", name=model.name)
+            _ask(model, posts, now, found, own_words if learned else shipped_words)
     return found
 
 
-def _ask(model: GrowthModel, posts: Sequence[Candidate], now: datetime, found: dict[Key, Growth], words: str) -> None:
+def _ask(
+    model: GrowthModel, posts: Sequence[Candidate], now: datetime, found: dict[Key, Growth], words: Sentence
+) -> None:
     """Scale the courses of the posts with the greatest prospects to what the model says."""
     keyed = [((c.post.platform, c.post.post_id), c) for c in posts]
     keyed = [(key, c) for key, c in keyed if found[key].history.unit == c.count_kind]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ranking.plays.reading import Reading, bounded, quote
+from crawler.figures import whole
+from crawler.sentences import chain, say
+from ranking.plays.reading import Reading, bounded, quoted
 from ranking.plays.summons import Summons
 from ranking.types import Play
 
@@ -13,24 +15,23 @@ NEAR = 0.3
 
 def summoned(reading: Reading, summons: Summons) -> Play:
     """Strangers call us under somebody else's post; surer with every person."""
-    quotes = "; ".join(f"“{quote(text)}”" for text in summons.quotes)
     return Play(
         name="summons",
         confidence=bounded(1 - 0.5**summons.people),
         tagged=summons.tagged > 0 or reading.named.tagged,
-        evidence=f"{summons.sentence}: {quotes}",
+        evidence=chain(summons.sentence, *map(quoted, summons.quotes), by="; "),
     )
 
 
 def banter(reading: Reading) -> Play:
     """Another brand's comment, the more worth answering the more it plays."""
     author = reading.target.author
-    handle = author.handle if author else "a brand"
+    looks = say("{handle} looks like another brand", handle=author.handle) if author else say("it looks like a brand")
     playful = reading.share(("trend", "trend_format", "roast", "mention", "superfan", "brand_bait", "other"))
     return Play(
         name="banter",
         confidence=bounded(0.4 + 0.5 * playful),
-        evidence=f"{handle} looks like another brand: “{quote(reading.target.text)}”",
+        evidence=chain(looks, quoted(reading.target.text), by=": "),
     )
 
 
@@ -49,5 +50,9 @@ def big_stage(reading: Reading) -> Play | None:
     return Play(
         name="big_stage",
         confidence=bounded(0.35 + 0.6 * playful),
-        evidence=f"viral and far from our niche; {len(brands)} brands there and liked ({', '.join(brands[:3])})",
+        evidence=say(
+            "viral and far from our niche; {n} brands are there and liked ({names})",
+            n=whole(len(brands)),
+            names=", ".join(brands[:3]),
+        ),
     )

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
+from crawler.sentences import Sentence, chain, say
 from ranking.plays.crowd import Crowd, thread_time
 from ranking.plays.normal import exact, folded, tokens
 from ranking.target import Target
@@ -75,24 +76,25 @@ def _brand_word(word: str, grammar: Grammar) -> bool:
     return word in grammar.brand_words
 
 
-def state_of(target: Target, *, ours: bool, done: bool, crowd: Crowd) -> tuple[BaitState, str]:
+def state_of(target: Target, *, ours: bool, done: bool, crowd: Crowd) -> tuple[BaitState, Sentence]:
     """How open a bait still is, with the reason in words.
 
     closed: over by its own words, comments shut, or a week old. open: we are asked. pile_on: others are asked, yet
     several brands are answering and are liked. Else exclusive.
     """
     if done:
-        return "closed", "its own words say that it is over"
+        return "closed", say("closed: its own words say that it is over")
     if target.post.comments_open is False:
-        return "closed", "comments are shut"
+        return "closed", say("closed: comments are shut")
     if _stale(target):
-        return "closed", "more than a week old"
+        return "closed", say("closed: more than a week old")
     answering = _answering(crowd.brands)
     if ours:
-        return "open", f"our kind of brand is welcome{answering}"
+        return "open", chain(say("open: our kind of brand is welcome"), *answering, by="; ")
     if len(crowd.brands) >= PILE_ON_BRANDS and crowd.welcome:
-        return "pile_on", f"another kind was asked for, yet all sorts are answering and are liked{answering}"
-    return "exclusive", f"another kind of brand is asked for{answering}"
+        all_sorts = say("another kind was asked for, yet all sorts are answering and are liked")
+        return "pile_on", chain(all_sorts, *answering, by="; ")
+    return "exclusive", chain(say("another kind of brand is asked for"), *answering, by="; ")
 
 
 def _stale(target: Target) -> bool:
@@ -100,5 +102,5 @@ def _stale(target: Target) -> bool:
     return now is not None and target.published_at is not None and now - target.published_at > STALE
 
 
-def _answering(brands: Sequence[str]) -> str:
-    return f"; brands there: {', '.join(brands[:3])}" if brands else ""
+def _answering(brands: Sequence[str]) -> tuple[Sentence, ...]:
+    return (say("brands there: {names}", names=", ".join(brands[:3])),) if brands else ()

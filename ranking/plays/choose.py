@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from crawler.config import Brand
 from crawler.config.sections import PlayName
+from crawler.sentences import chain, say
 from ranking.plays.around import banter, big_stage, summoned
 from ranking.plays.bait import asked_for, state_of
 from ranking.plays.crowd import looks_like_brand
@@ -13,7 +14,7 @@ from ranking.plays.cues import found_in
 from ranking.plays.kinds import Kinds
 from ranking.plays.names import is_ours
 from ranking.plays.normal import exact
-from ranking.plays.reading import Reading, bounded, quote
+from ranking.plays.reading import Reading, bounded, quoted
 from ranking.target import Target
 from ranking.types import Play
 
@@ -94,14 +95,14 @@ class Chooser:
         ours = self._kinds.are_we(kind)
         done = reading.chances.get("bait_done", 0.0) >= OVER_FROM * reading.share(("brand_bait", "bait_done"))
         state, why = state_of(reading.target, ours=ours, done=done, crowd=reading.crowd)
-        asked = f"asks for {kind or 'any brand'}"
+        asked = say("asks for {kind}", kind=kind) if kind else say("asks for any brand")
         return Play(
             name="brand_bait",
             confidence=bounded(reading.share(("brand_bait", "bait_done"))),
             asked_for=kind,
             state=state,
             tagged=reading.named.tagged,
-            evidence=f"{asked}: “{quote(text)}”; {state}: {why}",
+            evidence=chain(asked, quoted(text), why, by="; "),
         )
 
     def _under_our_post(self, target: Target) -> bool:
@@ -112,7 +113,7 @@ class Chooser:
         name, classes, chance = _best(reading, ABOUT_US, {})
         if "?" not in reading.target.text and _sarcastic(reading) and _complains(reading, SARCASTIC_COMPLAINT):
             name, classes = "complaint", ("complaint",)
-        where = reading.named.reason or "under a post of ours"
+        where = reading.named.reason or say("under a post of ours")
         return _named_play(reading, name, classes, chance * max(reading.named.us, NAMED_FROM), where)
 
     def _unnamed(self, reading: Reading) -> Play | None:
@@ -127,7 +128,7 @@ class Chooser:
         if name == "creator" and not self._small_creator(reading.target):
             chance *= CREATOR_DISCOUNT
         rival = reading.named.competitor
-        where = f"names {rival}" if rival else "about our niche"
+        where = say("names {rival}", rival=rival) if rival else say("about our niche")
         return _named_play(reading, name, classes, chance, where)
 
     def _small_creator(self, target: Target) -> bool:
@@ -141,7 +142,8 @@ class Chooser:
         handle = exact(target.author.handle).lstrip("@")
         if handle not in self._watched:
             return None
-        return Play(name="creator", confidence=0.7, evidence=f"{target.author.handle} is on the list of creators")
+        listed = say("{handle} is on the list of creators", handle=target.author.handle)
+        return Play(name="creator", confidence=0.7, evidence=listed)
 
 
 def _by_us(brand: Brand, target: Target) -> bool:
@@ -164,14 +166,14 @@ def _best(reading: Reading, table: _Table, prior: Mapping[str, float]) -> tuple[
 def _named_play(reading: Reading, name: str, classes: tuple[str, ...], chance: float, where: str) -> Play:
     strongest = reading.strongest(classes)
     subtype = SUBTYPES.get(strongest)
-    notes = [where, f"“{quote(reading.target.text)}”"]
+    notes = [where, quoted(reading.target.text)]
     if name in {"complaint", "competitor_complaint"} and _wants_other(reading):
-        subtype, notes = "asks_alternative", [*notes, "asks for an alternative"]
+        subtype, notes = "asks_alternative", [*notes, say("asks for an alternative")]
     if name in {"complaint", "review", "superfan", "mention"} and _sarcastic(reading):
         chance *= SARCASM_DISCOUNT
-        notes.append("perhaps sarcastic: unsure")
+        notes.append(say("perhaps sarcastic: unsure"))
     if cue := found_in(reading.cues, strongest).evidence:
-        notes.append(f"“{cue.rstrip('*')}”" if len(cue) > 1 else f"has a {cue}")
+        notes.append(quoted(cue.rstrip("*")) if len(cue) > 1 else say("has a {sign}", sign=cue))
     play: PlayName = name  # type: ignore[assignment]
     return Play(
         name=play,
@@ -179,7 +181,7 @@ def _named_play(reading: Reading, name: str, classes: tuple[str, ...], chance: f
         subtype=subtype,
         tagged=reading.named.tagged,
         named=round(reading.named.us, 4) or None,
-        evidence="; ".join(notes),
+        evidence=chain(*notes, by="; "),
     )
 
 

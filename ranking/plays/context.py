@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from crawler.config import Brand
+from crawler.sentences import say
 from ranking.lexical import NicheWords, words
 from ranking.plays.head import Floats
 from ranking.plays.kinds import brand_sectors, sectors_of
@@ -43,7 +44,7 @@ class Context:
     def niche_words(self, text: str) -> list[str]:
         """Words of our niche in ``text``, our own names left out; then our line of business, if it is spoken of."""
         found = [word for word in self._words.found(text) if word not in self._own_words]
-        return found + sorted(f"words of {name}" for name in sectors_of(text) & self._sectors)
+        return found + sorted(say("words of {sector}", sector=name) for name in sectors_of(text) & self._sectors)
 
 
 def own_words(brand: Brand) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crawler.config import Brand
+from crawler.sentences import Sentence, chain, say
 from ranking.plays.alias import AliasHit, AliasMatcher
 from ranking.plays.context import Context
 from ranking.plays.normal import exact
@@ -73,13 +74,12 @@ def judge(hits: Sequence[AliasHit], text: str, margin: float, context: Context) 
     best = max(ours, key=_certainty)
     tagged = any(hit.tagged for hit in ours)
     if best.tagged:
-        reason = f"{best.alias} is our handle"
+        reason = say("{alias} is our handle", alias=best.alias)
         return replace(unnamed, us=_certainty(best), alias=best.alias, tagged=tagged, reason=reason)
     found = context.niche_words(text)
     chance = _certainty(best) + _support(best, len(found), margin)
-    around = f"with {', '.join(found[:MAX_WORDS])} near it" if found else _world(margin)
     us = min(max(chance, 0.02), 0.97)
-    return replace(unnamed, us=us, alias=best.alias, tagged=tagged, reason=f"“{best.alias}” {around}")
+    return replace(unnamed, us=us, alias=best.alias, tagged=tagged, reason=_reason(best.alias, found, margin))
 
 
 def _certainty(hit: AliasHit) -> float:
@@ -96,8 +96,13 @@ def _support(hit: AliasHit, found: int, margin: float) -> float:
     return min(words, 0.06)
 
 
-def _world(margin: float) -> str:
-    return "in a text close to what we join" if margin >= 0 else "in a text closer to what is not ours"
+def _reason(alias: str, found: Sequence[str], margin: float) -> Sentence:
+    """What makes us believe, or doubt, that a name is ours."""
+    if found:
+        return say("“{alias}” with {words} near it", alias=alias, words=chain(*found[:MAX_WORDS], by=", "))
+    if margin >= 0:
+        return say("“{alias}” in a text close to what we join", alias=alias)
+    return say("“{alias}” in a text closer to what is not ours", alias=alias)
 
 
 def is_ours(brand: Brand, handle: str) -> bool:

@@ -20,6 +20,8 @@ def exact(text: str) -> str:
 
     The dot that casefolding leaves after a Turkish capital I is dropped, so that ``İ`` and ``i`` agree.
     """
+    if text.isascii():
+        return text[:READ_CHARS].lower()
     visible = _INVISIBLE.sub("", text[:READ_CHARS])
     return unicodedata.normalize("NFKC", visible).casefold().replace("i\u0307", "i")
 

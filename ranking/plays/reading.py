@@ -48,6 +48,11 @@ def quote(text: str) -> str:
     return line if len(line) <= QUOTE else line[: QUOTE - 1] + "…"
 
 
+def quoted(text: str) -> str:
+    """The beginning of a text in quotation marks."""
+    return f"“{quote(text)}”"
+
+
 def bounded(chance: float) -> float:
     """A confidence that is never quite certain."""
     return round(min(max(chance, 0.02), 0.98), 4)

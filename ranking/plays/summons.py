@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from crawler.figures import decimal
 from crawler.models import Comment
+from crawler.sentences import Sentence, chain, say, say_many
 from ranking.plays.names import US, Names
 from ranking.types import Candidate
 
@@ -24,16 +26,25 @@ class Summons:
     quotes: tuple[str, ...] = ()
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """Count and pace in words."""
+        people = say_many(
+            "{n} different person names us in the comments",
+            "{n} different people name us in the comments",
+            self.people,
+        )
+        tags = say_many("{n} of them by handle", "{n} of them by handle", self.tagged) if self.tagged else ""
+        return chain(people, tags, self._pace(), by=", ")
+
+    def _pace(self) -> Sentence:
         if self.hours is None:
-            pace = "their times are unknown"
-        elif self.hours < 1:
-            pace = "within the hour"
-        else:
-            pace = f"within {self.hours:.0f} hours, {self.people / self.hours:.1f} an hour"
-        tags = f", {self.tagged} by handle" if self.tagged else ""
-        return f"{self.people} different people name us in the comments{tags} ({pace})"
+            return say("their times are unknown")
+        if self.hours < 1:
+            return say("within the hour")
+        pace = decimal(self.people / self.hours)
+        return say_many(
+            "within {n} hour, {pace} an hour", "within {n} hours, {pace} an hour", round(self.hours), pace=pace
+        )
 
 
 def summons_of(candidate: Candidate, names: Names) -> Summons | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.config import Brand
+from crawler.figures import percent
+from crawler.sentences import Sentence, say
 from ranking.plays.context import Context, own_words
 from ranking.plays.cues import Found, found_in, load_cues
 from ranking.plays.names import Named, Names, is_ours, judge
@@ -13,7 +15,7 @@ from ranking.plays.normal import exact, folded, tokens
 from ranking.safety.judge import Judgement, SafetyJudge, quote_of
 from ranking.safety.never import NeverHit, NeverList
 from ranking.safety.ours import fake_in_our_name, own_crisis
-from ranking.safety.reasons import DANGERS, SENTENCES, action_of
+from ranking.safety.reasons import DANGERS, action_of, reason_sentence
 from ranking.safety.signs import READ_FROM, spam_signs
 from ranking.safety.thread import mourning, outcry, unchecked_of
 from ranking.safety.types import SafetyResult
@@ -99,9 +101,12 @@ class SafetyChecker:
         veto = self._veto(read, above)
         unchecked = unchecked_of(read.target)
         if veto is not None:
-            said = f"{'escalated' if veto.action == 'escalate' else 'withheld'}: {SENTENCES[veto.reason]}"
+            reason = reason_sentence(veto.reason)
+            escalated = say("Escalated: {reason} ({evidence}).", reason=reason, evidence=veto.evidence)
+            withheld = say("Withheld: {reason} ({evidence}).", reason=reason, evidence=veto.evidence)
             # People ask and answer under somebody's offers; a competitor's are another matter.
-            return SafetyResult(veto, 1.0, unchecked, f"{said} (“{veto.evidence}”)", lenient=veto.reason == "advert")
+            said = escalated if veto.action == "escalate" else withheld
+            return SafetyResult(veto, 1.0, unchecked, said, lenient=veto.reason == "advert")
         risk = read.judgement.total
         suspected = None
         if _suspicious(read):
@@ -194,8 +199,9 @@ def _under(post: SafetyResult, comment: SafetyResult) -> SafetyResult:
     if comment.veto is not None:
         return comment
     if post.veto is not None and not post.lenient:
-        veto = Veto(reason=post.veto.reason, evidence=f"the post above: {post.veto.evidence}")
-        said = f"withheld for the post above: {SENTENCES[veto.reason]}"
+        shown = say("the post above: {evidence}", evidence=post.veto.evidence)
+        veto = Veto(reason=post.veto.reason, evidence=shown)
+        said = say("Withheld for the post above: {reason}.", reason=reason_sentence(veto.reason))
         return SafetyResult(veto, 1.0, comment.unchecked, said, inherited=True)
     above = post.suspected if post.suspected is not None and post.suspected.reason != "advert" else None
     suspected = comment.suspected or above
@@ -203,7 +209,8 @@ def _under(post: SafetyResult, comment: SafetyResult) -> SafetyResult:
     return SafetyResult(None, risk, comment.unchecked, comment.sentence, above is not None, suspected)
 
 
-def _doubt(judgement: Judgement, risk: float) -> str:
+def _doubt(judgement: Judgement, risk: float) -> Sentence:
     if risk < 0.1:
-        return "nothing found that a brand should keep out of"
-    return f"no veto; some doubt ({risk:.0%}), most about: {SENTENCES[judgement.worst]}"
+        return say("Nothing found that a brand should keep out of.")
+    worst = reason_sentence(judgement.worst)
+    return say("No veto, but some doubt ({risk}), most about this: {reason}.", risk=percent(risk), reason=worst)

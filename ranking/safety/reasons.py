@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from typing import Literal
 
+from crawler.sentences import Sentence, phrase, say
+
 SENTENCES: dict[str, str] = {
-    "tragedy": "an accident, attack or disaster",
-    "grief": "somebody mourns",
-    "medical": "illness or medical advice",
-    "minors": "a child alone, or a child as the subject",
-    "politics": "politics",
-    "hate": "contempt for people",
-    "legal": "a crime, a court or a leak",
-    "scam": "a scam or spam",
-    "harm": "an accusation that somebody was hurt",
-    "advert": "an advert",
-    "competitor_advert": "a competitor's advert",
-    "dare": "a dangerous dare",
-    "mocking": "a private person is mocked",
-    "stolen_clip": "somebody else's clip, reposted",
-    "never_list": "on this brand's never list",
-    "words": "a word of this brand's own list",
-    "author": "an account that must not be contacted",
-    "own_crisis": "an accusation against us: a person in charge must see it now",
-    "fake_in_our_name": "somebody speaks in our name: a person in charge must see it now",
+    "tragedy": phrase("an accident, attack or disaster"),
+    "grief": phrase("somebody mourns"),
+    "medical": phrase("illness or medical advice"),
+    "minors": phrase("a child alone, or a child as the subject"),
+    "politics": phrase("politics"),
+    "hate": phrase("contempt for people"),
+    "legal": phrase("a crime, a court or a leak"),
+    "scam": phrase("a scam or spam"),
+    "harm": phrase("an accusation that somebody was hurt"),
+    "advert": phrase("an advert"),
+    "competitor_advert": phrase("a competitor's advert"),
+    "dare": phrase("a dangerous dare"),
+    "mocking": phrase("a private person is mocked"),
+    "stolen_clip": phrase("somebody else's clip, reposted"),
+    "never_list": phrase("on this brand's never list"),
+    "words": phrase("a word of this brand's own list"),
+    "author": phrase("an account that must not be contacted"),
+    "own_crisis": phrase("an accusation against us"),
+    "fake_in_our_name": phrase("somebody speaks in our name"),
+    "not invited": phrase("another kind of brand is asked for"),
+    "invitation closed": phrase("the invitation is over"),
 }
 Action = Literal["withhold", "escalate"]
 ESCALATED = frozenset({"own_crisis", "fake_in_our_name"})
@@ -44,6 +48,11 @@ DANGERS = (
     "stolen_clip",
 )
 SAFE = "safe"
+
+
+def reason_sentence(reason: str) -> Sentence:
+    """A veto's reason in words; one that has none is made readable."""
+    return say(SENTENCES[reason]) if reason in SENTENCES else Sentence(reason.replace("_", " "))
 
 
 def action_of(reason: str) -> Action:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from crawler.figures import language as named_language
+from crawler.sentences import Sentence, say, say_many
 from ranking.plays.cues import found_in, load_cues
 from ranking.target import Target
 
@@ -51,19 +53,20 @@ def outcry(target: Target, dangers: Mapping[str, float]) -> tuple[str, str] | No
     return None
 
 
-def unchecked_of(target: Target) -> tuple[str, ...]:
+def unchecked_of(target: Target) -> tuple[Sentence, ...]:
     """What was read and what was not, for the card."""
     post = target.post
     count = len(target.candidate.comments)
-    notes = [f"caption and {count} comments read" if count else "caption read, no comments fetched"]
+    read = say_many("caption and {n} comment read", "caption and {n} comments read", count)
+    notes = [read if count else say("caption read, no comments fetched")]
     if post.kind in {"video", "short"}:
-        notes.append("video not watched" if not post.transcript else "video not watched, its transcript read")
+        notes.append(say("video not watched, its transcript read") if post.transcript else say("video not watched"))
     elif post.kind == "image":
-        notes.append("picture not looked at")
+        notes.append(say("picture not looked at"))
     elif post.kind == "link":
-        notes.append("linked page not read")
-    notes.append("creator's history not checked")
+        notes.append(say("linked page not read"))
+    notes.append(say("creator's history not checked"))
     language = (target.comment.language if target.comment is not None else None) or post.language
     if language and language.split("-")[0].casefold() not in READ_WELL:
-        notes.append(f"written in {language}, which is read less surely")
+        notes.append(say("written in {language}, which is read less surely", language=named_language(language)))
     return tuple(notes)

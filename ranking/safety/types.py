@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crawler.sentences import Sentence
 from ranking.types import Probability, Veto
 
 
@@ -24,8 +25,8 @@ class SafetyResult:
 
     veto: Veto | None
     risk: Probability
-    unchecked: tuple[str, ...]
-    sentence: str
+    unchecked: tuple[Sentence, ...]
+    sentence: Sentence
     inherited: bool = False
     suspected: Veto | None = None
     lenient: bool = False

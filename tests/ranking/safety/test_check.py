@@ -155,7 +155,7 @@ def test_a_thread_that_mourns_vetoes_a_silent_caption(checker):
 
 def test_what_was_not_checked_is_said(checker):
     result = check(checker, "kites today", comments=(comment("nice"),), language="fi")
-    assert "caption and 1 comments read" in result.unchecked
+    assert "caption and 1 comment read" in result.unchecked
     assert "video not watched" in result.unchecked
     assert "creator's history not checked" in result.unchecked
     assert any("fi" in note for note in result.unchecked)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from crawler.db.engagements import forget_thread
 from crawler.db.tables import (
     AuthorRow,
     CommentRow,
@@ -66,11 +67,16 @@ def expire(session: Session, now: datetime, days_by_platform: Mapping[str, int])
 
 
 def erase_author(session: Session, platform: str, author_id: str) -> Expired:
-    """Delete all a person wrote, at their request, with what was judged of it."""
+    """Delete all a person wrote, at their request, with what was judged of it; our own numbers stay, without them."""
     wrote = CommentRow.platform == platform, CommentRow.author_id == author_id
     keys = session.execute(select(CommentRow.post_id, CommentRow.comment_id).where(*wrote)).all()
     snapshots = judged = 0
+    for post_id in session.scalars(
+        select(PostRow.post_id).where(PostRow.platform == platform, PostRow.author_id == author_id)
+    ).all():
+        forget_thread(session, platform, post_id)
     for post_id, comment_id in keys:
+        forget_thread(session, platform, post_id, comment_id)
         for table in (SnapshotRow, OpportunityRow):
             same = table.platform == platform, table.post_id == post_id, table.comment_id == comment_id
             gone = _delete(session, table, *same)
@@ -84,6 +90,19 @@ def erase_author(session: Session, platform: str, author_id: str) -> Expired:
         authors=_lonely_authors(session),
         opportunities=judged + _judged_without_post(session),
     )
+
+
+def erase_item(session: Session, platform: str, post_id: str, comment_id: str | None) -> Expired:
+    """Delete one post with all under it, or one comment, with what was judged of it."""
+    if comment_id is None:
+        posts = _delete(session, PostRow, PostRow.platform == platform, PostRow.post_id == post_id)
+        judged = _judged_without_post(session)
+        return Expired(posts=posts, authors=_lonely_authors(session), opportunities=judged)
+    gone = []
+    for table in (SnapshotRow, OpportunityRow, CommentRow):
+        same = table.platform == platform, table.post_id == post_id, table.comment_id == comment_id
+        gone.append(_delete(session, table, *same))
+    return Expired(snapshots=gone[0], opportunities=gone[1], comments=gone[2], authors=_lonely_authors(session))
 
 
 def _delete(session: Session, table: type[Any], *conditions: Any) -> int:

@@ -1,0 +1,1 @@
+"""What the brand did, what came of it, and what that teaches."""

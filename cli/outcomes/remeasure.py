@@ -1,0 +1,153 @@
+"""After each crawl: finds our own comments in the threads that were read, and measures what we did."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cli.outcomes.addresses import place_of
+from cli.outcomes.marks import OPEN_FOR, due
+from cli.outcomes.measuring import Measures, ReadThread
+from crawler.config import Brand
+from crawler.db import engagements
+from crawler.db.engagements import Engagement, Measurement
+from crawler.db.queries import StoredThread, threads
+from crawler.db.rows import snapshot_columns, snapshot_of
+from crawler.db.tables import SnapshotRow
+from crawler.models import Comment
+from ranking.handles import Known
+from ranking.history import hours
+
+logger = logging.getLogger(__name__)
+
+SPOKEN = frozenset({"comment", "reply"})
+"""Kinds that leave a comment in the thread; a like leaves nothing, a duet is a post of its own."""
+WRITTEN_BEFORE, WRITTEN_AFTER = timedelta(hours=12), timedelta(hours=72)
+"""How far from the word "done" our comment may have been written to be taken for it."""
+PostKey = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Remeasured:
+    """Engagements whose comment was found, and new measurements."""
+
+    linked: int = 0
+    measured: int = 0
+
+
+def remeasure(session: Session, brand: Brand, now: datetime) -> Remeasured:
+    """Bring everything young enough up to date with what is stored; running it again changes nothing."""
+    linked = _link(session, brand, now)
+    measured = _measure(session, brand, now)
+    if linked or measured:
+        logger.info("outcomes: %d comments of ours found, %d measured", linked, measured)
+    return Remeasured(linked, measured)
+
+
+def due_threads(session: Session, brand: str, now: datetime) -> dict[PostKey, str]:
+    """Threads that should be read again for what we wrote there, by platform and post, with the reason in words."""
+    open_ = _open(session, brand, now)
+    read = engagements.measurements(session, [one.engagement_id for one in open_])
+    found: dict[PostKey, str] = {}
+    for one in open_:
+        mark = due(one.made_at, _moments(read.get(one.engagement_id, ())), now)
+        if mark is not None and one.post_id is not None:
+            found[one.platform, one.post_id] = f"our comment of {hours(one.made_at, now):.0f} h ago is to be measured"
+    return found
+
+
+def _open(session: Session, brand: str, now: datetime) -> list[Engagement]:
+    found = engagements.engagements(session, brand, since=now - OPEN_FOR, until=now + timedelta(days=1))
+    return [one for one in found if one.kind in SPOKEN]
+
+
+def _link(session: Session, brand: Brand, now: datetime) -> int:
+    unknown = [one for one in _open(session, brand.name, now) if one.comment_id is None]
+    found = 0
+    for one in unknown:
+        comment = _at_address(session, brand, one) or _by_us(session, brand, one)
+        if comment is not None:
+            engagements.link(session, one, comment, now)
+            found += 1
+    return found
+
+
+def _at_address(session: Session, brand: Brand, one: Engagement) -> Comment | None:
+    return place_of(session, brand, one.url).comment if one.url else None
+
+
+def _by_us(session: Session, brand: Brand, one: Engagement) -> Comment | None:
+    """Where nobody pasted an address: the comment of our own account in that thread that fits best."""
+    if one.url or one.post_id is None:
+        return None
+    stored = next(threads(session, [(one.platform, one.post_id)]), None)
+    if stored is None:
+        return None
+    known = Known(brand)
+    taken = _taken(session, brand.name, stored)
+    ours = [each for each in stored.comments if known.is_us(each.author) and each.comment_id not in taken]
+    fitting = [each for each in ours if _may_be(each, one)]
+    return min(fitting, key=lambda each: _distance(each, one), default=None)
+
+
+def _taken(session: Session, brand: str, stored: StoredThread) -> set[str]:
+    every = engagements.engagements(session, brand)
+    here = (one for one in every if (one.platform, one.post_id) == (stored.post.platform, stored.post.post_id))
+    return {one.comment_id for one in here if one.comment_id is not None}
+
+
+def _may_be(comment: Comment, one: Engagement) -> bool:
+    written = comment.published_at
+    return written is None or -WRITTEN_BEFORE <= written - one.made_at <= WRITTEN_AFTER
+
+
+def _distance(comment: Comment, one: Engagement) -> tuple[bool, float, str]:
+    """An answer where we meant to answer goes first, then what was written nearest to the word "done"."""
+    elsewhere = one.parent_id is not None and one.parent_id not in (comment.parent_id, comment.root_id)
+    off = abs(hours(one.made_at, comment.published_at)) if comment.published_at else float("inf")
+    return elsewhere, off, comment.comment_id
+
+
+def _measure(session: Session, brand: Brand, now: datetime) -> int:
+    """Measure what is linked; one thread is in memory at a time."""
+    linked = [one for one in _open(session, brand.name, now) if one.comment_id is not None and one.post_id is not None]
+    linked.sort(key=lambda one: (one.platform, one.post_id or "", one.engagement_id))
+    added = 0
+    for (platform, post_id), group in groupby(linked, key=lambda one: (one.platform, one.post_id or "")):
+        stored = next(threads(session, [(platform, post_id)]), None)
+        if stored is not None:
+            added += _measure_thread(session, stored, list(group))
+    return added
+
+
+def _measure_thread(session: Session, stored: StoredThread, ours: Sequence[Engagement]) -> int:
+    known = engagements.measurements(session, [one.engagement_id for one in ours])
+    read = {one.engagement_id: _moments(known.get(one.engagement_id, ())) for one in ours}
+    if all(moments and stored.thread_at and max(moments) >= stored.thread_at for moments in read.values()):
+        return 0  # nothing was read since: the counts need not be loaded
+    reading = Measures(_read_thread(session, stored))
+    comments = {one.comment_id: one for one in stored.comments}
+    found = []
+    for one in ours:
+        comment = comments.get(one.comment_id or "")
+        if comment is not None:
+            moments = reading.moments(comment.comment_id, read[one.engagement_id])
+            found += [reading.at(one.engagement_id, comment, moment) for moment in moments]
+    return engagements.measure(session, found)
+
+
+def _moments(measured: Iterable[Measurement]) -> list[datetime]:
+    return [one.measured_at for one in measured if one.origin == "thread"]
+
+
+def _read_thread(session: Session, stored: StoredThread) -> ReadThread:
+    """A thread with all its counts: a comment's earlier ones too, which no other reader needs."""
+    of_post = SnapshotRow.platform == stored.post.platform, SnapshotRow.post_id == stored.post.post_id
+    rows = session.execute(select(*snapshot_columns()).where(*of_post)).mappings()
+    return ReadThread(stored.post, stored.comments, [snapshot_of(row) for row in rows], stored.thread_at)

@@ -2,98 +2,114 @@
 
 from __future__ import annotations
 
+from cli.languages.tongue import ENGLISH, Tongue
 from cli.report.harmless import one_line
 from crawler.config.sections import PlayName
+from crawler.sentences import phrase
 from ranking.types import BaitState, Crowding, Opportunity, Play
 
 LABELS: dict[PlayName, str] = {
-    "brand_bait": "Brands invited",
-    "summons": "They are calling us",
-    "mention": "Mentions us",
-    "review": "Review of ours",
-    "complaint": "Complaint about us",
-    "competitor_complaint": "Unhappy with a competitor",
-    "question": "Question",
-    "superfan": "Superfan",
-    "creator": "Small creator",
-    "trend": "Trend",
-    "banter": "Banter",
-    "big_stage": "Big stage",
+    "brand_bait": phrase("Brands invited"),
+    "summons": phrase("They are calling us"),
+    "mention": phrase("Mentions us"),
+    "review": phrase("Review of ours"),
+    "complaint": phrase("Complaint about us"),
+    "competitor_complaint": phrase("Unhappy with a competitor"),
+    "question": phrase("Question"),
+    "superfan": phrase("Superfan"),
+    "creator": phrase("Small creator"),
+    "trend": phrase("Trend"),
+    "banter": phrase("Banter"),
+    "big_stage": phrase("Big stage"),
 }
 _INVITES: dict[PlayName, str] = {
-    "brand_bait": "The post asks brands to comment.",
-    "summons": "People name us under somebody else's post and wait for us.",
-    "mention": "Our name came up; say hello.",
-    "review": "Someone tried what we make; answer what they found.",
-    "complaint": "Something went wrong for a customer; help in public.",
-    "competitor_complaint": "People here ask for alternatives.",
-    "question": "A question we can answer.",
-    "superfan": "Someone who likes us a lot deserves to be noticed.",
-    "creator": "A small creator in our niche; be there early.",
-    "trend": "A trend our niche takes part in.",
-    "banter": "Another brand spoke; answer in kind.",
-    "big_stage": "Far from our niche, but playful, and brands are welcome.",
+    "brand_bait": phrase("The post asks brands to comment."),
+    "summons": phrase("People name us under somebody else's post and wait for us."),
+    "mention": phrase("Our name came up; say hello."),
+    "review": phrase("Someone tried what we make; answer what they found."),
+    "complaint": phrase("Something went wrong for a customer; help in public."),
+    "competitor_complaint": phrase("People here ask for alternatives."),
+    "question": phrase("A question we can answer."),
+    "superfan": phrase("Someone who likes us a lot deserves to be noticed."),
+    "creator": phrase("A small creator in our niche; be there early."),
+    "trend": phrase("A trend our niche takes part in."),
+    "banter": phrase("Another brand spoke; answer in kind."),
+    "big_stage": phrase("Far from our niche, but playful, and brands are welcome."),
 }
 _SUBTYPES = {
-    "recommend_me": "Asks for a recommendation.",
-    "how_to": "Asks how to do it.",
-    "niche_viral": "Our niche is going viral here.",
-    "format": "A format others copy: a sound or a template.",
-    "roast": "A joke at our cost; answer with wit.",
+    "recommend_me": phrase("Asks for a recommendation."),
+    "how_to": phrase("Asks how to do it."),
+    "niche_viral": phrase("Our niche is going viral here."),
+    "format": phrase("A format others copy: a sound or a template."),
+    "roast": phrase("A joke at our cost; answer with wit."),
 }
 _BAIT: dict[BaitState, str] = {
-    "open": "Any brand may answer.",
-    "pile_on": "Asked for others, but all kinds of brands answer and are liked.",
-    "exclusive": "Only the named kind is welcome.",
-    "closed": "Already satisfied or stale.",
+    "open": phrase("Any brand may answer."),
+    "pile_on": phrase("Asked for others, but all kinds of brands answer and are liked."),
+    "exclusive": phrase("Only the named kind is welcome."),
+    "closed": phrase("Already satisfied or stale."),
 }
 _CROWDING: dict[Crowding, tuple[str, str]] = {
-    "early": ("Early", "few comments yet"),
-    "crowded": ("Crowded", "it takes a good line to be seen"),
-    "late": ("Late", "the top comments are settled"),
+    "early": (phrase("Early"), phrase("few comments yet")),
+    "crowded": (phrase("Crowded"), phrase("it takes a good line to be seen")),
+    "late": (phrase("Late"), phrase("the top comments are settled")),
 }
-_REASONS = {
-    "own_crisis": "Accusation against us",
-    "fake_in_our_name": "Fake in our name",
-    "minors": "A child alone or as the subject",
-    "dare": "Dangerous dare",
-    "mocking": "Mocks a private person",
-    "stolen_clip": "Reposted clip",
-    "competitor_advert": "A competitor's advert",
-    "never_list": "On our never list",
-    "words": "A word of our own list",
-    "author": "Not to be contacted",
+REASONS = {
+    "own_crisis": phrase("Accusation against us"),
+    "fake_in_our_name": phrase("Fake in our name"),
+    "tragedy": phrase("Tragedy"),
+    "grief": phrase("Grief"),
+    "medical": phrase("Illness"),
+    "minors": phrase("A child alone or as the subject"),
+    "politics": phrase("Politics"),
+    "hate": phrase("Hate"),
+    "legal": phrase("Crime or court"),
+    "scam": phrase("Scam or spam"),
+    "harm": phrase("Somebody was hurt"),
+    "advert": phrase("Advert"),
+    "dare": phrase("Dangerous dare"),
+    "mocking": phrase("Mocks a private person"),
+    "stolen_clip": phrase("Reposted clip"),
+    "competitor_advert": phrase("A competitor's advert"),
+    "never_list": phrase("On our never list"),
+    "words": phrase("A word of our own list"),
+    "author": phrase("Not to be contacted"),
+    "not invited": phrase("Not invited"),
+    "invitation closed": phrase("Invitation closed"),
 }
 
 
-def label_of(play: Play | None) -> str:
+def label_of(play: Play | None, tongue: Tongue = ENGLISH) -> str:
     """Badge of a play; a target without one is an opening by topic alone."""
-    return LABELS[play.name] if play else "On topic"
+    return tongue.gettext(LABELS[play.name]) if play else tongue.gettext("On topic")
 
 
-def asks_of(play: Play | None) -> str:
-    """What is asked, in one or two sentences."""
+def asks_of(play: Play | None, tongue: Tongue = ENGLISH) -> str:
+    """What is asked, in some short sentences."""
     if play is None:
-        return "Close to what we care about; join if we have something to add."
-    parts = [_SUBTYPES.get(play.subtype or "", _INVITES[play.name])]
+        return tongue.gettext("Close to what we care about; join if we have something to add.")
+    parts = [tongue.gettext(_SUBTYPES.get(play.subtype or "", _INVITES[play.name]))]
     if play.asked_for:
-        parts.append(f"Asked for: {one_line(play.asked_for)}.")
+        parts.append(tongue.gettext("Asked for: {kind}.", kind=one_line(play.asked_for)))
     if play.state:
-        parts.append(_BAIT[play.state])
+        parts.append(tongue.gettext(_BAIT[play.state]))
     if play.tagged:
-        parts.append("We were tagged, so our inbox shows it too.")
+        parts.append(tongue.gettext("We were tagged, so our inbox shows it too."))
     return " ".join(parts)
 
 
-def crowding_of(crowding: Crowding) -> tuple[str, str]:
+def crowding_of(crowding: Crowding, tongue: Tongue = ENGLISH) -> tuple[str, str]:
     """Word and meaning of how early we would be."""
-    return _CROWDING[crowding]
+    word, meaning = _CROWDING[crowding]
+    return tongue.gettext(word), tongue.gettext(meaning)
 
 
-def reason_of(opportunity: Opportunity) -> str:
-    """Why something is withheld or escalated, as a heading: ``tragedy`` is ``Tragedy``."""
+def reason_of(opportunity: Opportunity, tongue: Tongue = ENGLISH) -> str:
+    """Why something is withheld or escalated, as a heading: ``stolen_clip`` is ``Reposted clip``."""
     if opportunity.veto is None:
-        return "No reason recorded"
+        return tongue.gettext("No reason recorded")
     word = one_line(opportunity.veto.reason)
+    if word in REASONS:
+        return tongue.gettext(REASONS[word])
     plain = word.replace("_", " ")
-    return _REASONS.get(word, plain[:1].upper() + plain[1:])
+    return plain[:1].upper() + plain[1:]

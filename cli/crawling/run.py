@@ -22,6 +22,7 @@ from cli.crawling.schedule_costs import TASKS
 from cli.crawling.schedule_lists import LISTS, Harvest, harvesting
 from cli.crawling.schedule_words import PlanLog
 from cli.desk import Desk
+from cli.outcomes.remeasure import remeasure
 from cli.progress import meter
 from crawler import clock
 from crawler.config.workspace import require_contact
@@ -47,7 +48,9 @@ def crawl_workspace(desk: Desk, request: CrawlRequest | None = None) -> CrawlOut
     check_sources(request.sources)
     require_contact(desk.brand)
     with crawl_lock(desk.workspace.root) as lock, desk.store() as store:
-        return _Crawl(desk, store, request, lock).run()
+        outcome = _Crawl(desk, store, request, lock).run()
+        _measure(desk, store)
+    return outcome
 
 
 def crawl_tasks(desk: Desk, tasks: Tasks) -> tuple[CrawlOutcome, dict[str, set[str]]]:
@@ -61,13 +64,21 @@ def crawl_tasks(desk: Desk, tasks: Tasks) -> tuple[CrawlOutcome, dict[str, set[s
     request = CrawlRequest(tuple(tasks), deepen=True)
     require_contact(desk.brand)
     with crawl_lock(desk.workspace.root) as lock, desk.store() as store:
-        return _Crawl(desk, store, request, lock).fetch(tasks)
+        outcome = _Crawl(desk, store, request, lock).fetch(tasks)
+        _measure(desk, store)
+    return outcome
 
 
 def ready_sources(desk: Desk, request: CrawlRequest) -> dict[str, Readiness]:
     """The sources that were asked for, and whether each may run."""
     chosen = sorted(set(request.sources)) or source_names()
     return {s: readiness(policy_of(s), desk.brand, desk.workspace.environment) for s in chosen}
+
+
+def _measure(desk: Desk, store: Store) -> None:
+    """What came of our own comments is read from the threads while they are stored."""
+    with store.session() as session:
+        remeasure(session, desk.brand, clock.now())
 
 
 class _Crawl:

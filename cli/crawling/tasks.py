@@ -13,6 +13,7 @@ from cli.crawling.schedule_standing import ListedPost, listed_posts
 from cli.desk import Desk
 from cli.embedding_cache import StoredEmbeddings
 from cli.encoding import encoder_for
+from cli.outcomes.remeasure import due_threads
 from cli.progress import working
 from crawler.db import queries, runs
 from crawler.db.engine import Store
@@ -35,7 +36,10 @@ def prospects(desk: Desk, store: Store, source: str, now: datetime, *, unread_on
     since = now - timedelta(hours=desk.brand.ranking.window_h)
     with store.reading() as session:
         listed = {key[1]: one for key, one in listed_posts(session, desk.brand.name).items() if key[0] == source}
-        known = queries.posts_to_weigh(session, since, source, newest=WEIGHED, also=listed)
+        owed = {key[1]: why for key, why in due_threads(session, desk.brand.name, now).items() if key[0] == source}
+        known = queries.posts_to_weigh(session, since, source, newest=WEIGHED, also={*listed, *owed})
+        weighed = {one.post.post_id for one in known}
+        known += queries.posts_still_there(session, source, set(owed) - weighed)
         cut_off = queries.threads_cut_off(session, source, since)
         keys = [(source, one.post.post_id) for one in known]
         candidates = {found.post.post_id: candidate(found, spider.policy) for found in queries.threads(session, keys)}
@@ -43,7 +47,7 @@ def prospects(desk: Desk, store: Store, source: str, now: datetime, *, unread_on
     open_ = [
         one
         for one in known
-        if one.post.post_id in cut_off or _may_be_fetched(candidates[one.post.post_id], one, now, unread_only)
+        if one.post.post_id in {*cut_off, *owed} or _may_be_fetched(candidates[one.post.post_id], one, now, unread_only)
     ]
     branching = issubclass(spider, TreeSpider)
     costs = task_costs(past, thread_holds_post=spider.thread_holds_post, branching=branching)
@@ -55,6 +59,7 @@ def prospects(desk: Desk, store: Store, source: str, now: datetime, *, unread_on
             rank=listed[one.post.post_id].rank if one.post.post_id in listed else "open",
             seen_at=one.seen_at,
             cut_off=one.post.post_id in cut_off,
+            owed=owed.get(one.post.post_id, ""),
             costs=_offered(spider.policy, costs),
         )
         for one in open_

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +17,7 @@ from crawler.db.tables import NO_COMMENT, AuthorRow, CommentRow, CrawlRunRow, Po
 from crawler.models import Comment, Post, Snapshot
 
 PostKey = tuple[str, str]
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 SAME_VISIT = timedelta(minutes=10)
 """A post's counts and its thread are asked for one after the other."""
 BATCH = 100
@@ -99,6 +100,11 @@ def posts_to_weigh(
         named = PostRow.post_id.in_(missing[start : start + BATCH])
         found += session.execute(of_window.where(named).order_by(PostRow.post_id)).mappings()
     return [KnownPost(rows.post_of(row), row["seen_at"], row["fetched_at"]) for row in found]
+
+
+def posts_still_there(session: Session, platform: str, ids: Collection[str]) -> list[KnownPost]:
+    """Some posts of a platform by their ids, however old; those that are gone or not stored are absent."""
+    return posts_to_weigh(session, _BEGINNING, platform, newest=0, also=ids)
 
 
 def first_found_by(session: Session, run_id: int) -> frozenset[str]:

@@ -28,6 +28,7 @@ class Prospect:
         rank: how it stands with the people who work the list.
         seen_at: when it was last met, in a list too.
         cut_off: its thread was being read when a crawl was killed, and not all of it came.
+        owed: why its thread must be read whatever it is worth (a comment of ours is to be measured); "" otherwise.
         costs: what each kind of task that its source offers would spend; a kind that is absent
             is not offered.
     """
@@ -37,6 +38,7 @@ class Prospect:
     rank: Rank = "open"
     seen_at: datetime | None = None
     cut_off: bool = False
+    owed: str = ""
     costs: Mapping[Kind, Amounts] = field(default_factory=dict)
 
     @property

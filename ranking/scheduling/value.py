@@ -30,6 +30,10 @@ videos, are only seen in their comments."""
 FACTOR: dict[Rank, float] = {"listed": 4.0, "open": 1.0, "settled": 0.1, "barred": 0.02}
 """What is on the list and undecided comes first, what is decided late, what cannot be listed last."""
 
+OWED = 1.5
+"""Value of a thread in which a comment of ours is to be measured: what it brought is what the whole work is judged by,
+and such threads are few. About as much as the best unread thread of a list."""
+
 LEAST_GAIN = 0.05
 """Below this a look tells nothing: a factor of 1.05."""
 
@@ -43,6 +47,8 @@ def options(prospect: Prospect, now: datetime) -> Iterator[Option]:
     due = _gap_passed(last, now)
     gain = look_gain(prospect.candidate, now) if due else 0.0
     thread = _first_read(prospect, gain) if prospect.unread else _read_again(prospect, gain, now)
+    if prospect.owed and "thread" in prospect.costs:
+        thread = _owed(prospect, thread)
     if thread is not None:
         yield thread
     value = _expected(prospect) * gain
@@ -73,6 +79,13 @@ def _first_read(prospect: Prospect, gain: float) -> Option | None:
     value = _expected(prospect) * (READING + gain) + (0.0 if seen.barred else STAGE * seen.level)
     why = f"thread {'cut off by a kill' if prospect.cut_off else 'never read'}; {_worth_words(prospect)}"
     return Option(prospect, "thread", value, why, first_read=True)
+
+
+def _owed(prospect: Prospect, thread: Option | None) -> Option:
+    """What the thread is worth by itself, if anything, and what we owe it on top; its gap does not count here."""
+    value, why = (thread.value, f"{prospect.owed}; {thread.why}") if thread is not None else (0.0, prospect.owed)
+    first = thread.first_read if thread is not None else prospect.unread
+    return Option(prospect, "thread", value + OWED, why, first_read=first)
 
 
 def _read_again(prospect: Prospect, gain: float, now: datetime) -> Option | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import Future
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from ranking.explain import Explanation, explain
 
 if TYPE_CHECKING:
     from cli.rechecking.checking import Checked
+    from cli.rechecking.judge import Question
+    from ranking.second_look import SecondLook
 
 
 def show_explanation(desk: Desk, target: str, *, as_json: bool, recheck: bool = False) -> None:
@@ -62,15 +65,18 @@ def _found(session: Session, desk: Desk, target: str) -> StoredOpportunity:
 
 def _checked(desk: Desk, store: Store, target: str) -> Checked:
     from cli.rechecking.checking import Checker
+    from cli.rechecking.judge import judge_stored
+
+    def judged(asked: Question) -> Future[SecondLook]:
+        # Nobody else waits here: the model may take its time in this process.
+        done: Future[SecondLook] = Future()
+        done.set_result(judge_stored(desk, store, asked))
+        return done
 
     with store.reading() as session:
         now = reading_time(require_ranking(session, desk.brand.name))
         found = _found(session, desk, target)
-    checker = Checker(desk, store)
-    try:
-        return checker.check(found, now)
-    finally:
-        checker.close()
+    return Checker(desk, store, judged).check(found, now)
 
 
 def _print_head(desk: Desk, entry: Entry, verdict: str, now: datetime) -> None:

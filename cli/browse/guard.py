@@ -11,18 +11,26 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from urllib.parse import parse_qs
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cli.browse.sessions import Sessions, Visitor
 
+if TYPE_CHECKING:
+    from cli.browse.phone import PhoneDoor
+
 MOST_BODY = 64 * 1024
+MOST_UPLOAD = 1024 * 1024
+UPLOADS = frozenset({"/setup/words"})
+"""Forms that carry a file."""
 MOST_FIELDS = 100
-ENTRANCE = "/enter"
+ENTRANCE, PAIR = "/enter", "/pair"
 CSRF_HEADER = "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD"})
 _POLICY = (
@@ -44,11 +52,17 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Doors:
-    """Under which names the page is reached (``127.0.0.1:8788``), and who is in."""
+    """Under which names the page is reached (``127.0.0.1:8788``), who is in, and the door for a phone."""
 
     hosts: frozenset[str]
     sessions: Sessions
     cookie: str
+    phone: PhoneDoor | None = None
+
+    def by_phone(self, scope: Scope) -> bool:
+        """Whether a request came in by the door of the local network: told by the socket, not by what it says."""
+        server = scope.get("server")
+        return self.phone is not None and server is not None and server[0] == self.phone.address
 
 
 class Guard:
@@ -75,14 +89,15 @@ class Guard:
         refusal = self._at_the_door(request) or self._known(request)
         if refusal is None and request.method not in _SAFE:
             body = await _body(request)
-            refusal = _too_large() if body is None else self._meant(request, body)
+            refusal = _too_large() if body is None else await self._meant(request, body)
             receive = _again(body or b"", receive)
         await (refusal or self.app)(scope, receive, sending)
 
     def _at_the_door(self, request: Request) -> Response | None:
         """Refusals that need no cookie: another host, another page, another method."""
         host = request.headers.get("host", "").lower()
-        if host not in self.doors.hosts:
+        phone = self.doors.phone
+        if host not in ({phone.host} if phone is not None and self.doors.by_phone(request.scope) else self.doors.hosts):
             return _refused(request, 421, "this page answers under its printed address only")
         if request.method not in _SAFE | {"POST"}:
             return _refused(request, 405, "only GET, HEAD and POST are known here")
@@ -97,46 +112,62 @@ class Guard:
 
     def _known(self, request: Request) -> Response | None:
         """Whose request this is; without a cookie or token only the entrance and the style are open."""
+        by_phone = self.doors.by_phone(request.scope)
         visitor = self.doors.sessions.find(request.cookies.get(self.doors.cookie, ""))
+        if visitor is not None and visitor.phone != by_phone:
+            visitor = None  # it came in by the other door
         program = self._program(request)
         request.scope.setdefault("state", {})
         request.state.visitor, request.state.program = visitor, program
         path = request.url.path
-        open_to_all = request.method in _SAFE and (path == ENTRANCE or path.startswith("/static/"))
+        open_to_all = request.method in _SAFE and (path.startswith("/static/") or (path == ENTRANCE and not by_phone))
+        if by_phone and path == PAIR:
+            open_to_all = True
+        elif path == PAIR:
+            return _refused(request, 404, "a phone is paired at its own address")
         if visitor is None and not program and not open_to_all:
             return _refused(request, 401, "open the link that `topcomment browse` printed; it holds the key")
         return None
 
-    def _meant(self, request: Request, body: bytes) -> Response | None:
+    async def _meant(self, request: Request, body: bytes) -> Response | None:
         """A write by cookie must repeat the visitor's token: a form elsewhere cannot know it."""
-        if request.state.program:
-            return None
-        visitor: Visitor = request.state.visitor
-        given = request.headers.get(CSRF_HEADER) or _form_token(request, body)
+        visitor: Visitor | None = request.state.visitor
+        if request.state.program or (visitor is None and request.url.path == PAIR):
+            return None  # a phone that is not in yet has nothing to repeat but its code
+        given = request.headers.get(CSRF_HEADER) or await _form_token(request, body)
+        if visitor is None:
+            return _refused(request, 401, "open the link that `topcomment browse` printed; it holds the key")
         if not given.isascii() or not hmac.compare_digest(given, visitor.csrf):
             return _refused(request, 403, "this form is of another start of the page; reload it and try again")
         return None
 
     def _program(self, request: Request) -> bool:
+        if self.doors.by_phone(request.scope):
+            return False
         return self.doors.sessions.is_program(request.headers.get("authorization", ""))
 
 
-def _form_token(request: Request, body: bytes) -> str:
-    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        return ""
+async def _form_token(request: Request, body: bytes) -> str:
+    """The token in a form; empty where the body is no form of ours."""
+    again = Request(request.scope, _again(body, _nothing))
     try:
-        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
-    except ValueError:  # more fields than any form of ours has
+        form = await again.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=MOST_UPLOAD)
+    except (HTTPException, MultiPartException):  # more fields than any form of ours has, or none that can be read
         return ""
-    return fields.get("csrf", [""])[-1]
+    return str(form.get("csrf", ""))
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
 
 
 async def _body(request: Request) -> bytes | None:
     """The whole body; ``None`` if it is larger than any form of ours."""
     parts, size = [], 0
+    most = MOST_UPLOAD if request.url.path in UPLOADS else MOST_BODY
     async for part in request.stream():
         size += len(part)
-        if size > MOST_BODY:
+        if size > most:
             return None
         parts.append(part)
     return b"".join(parts)

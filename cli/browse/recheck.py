@@ -73,8 +73,10 @@ class Again:
         form = await request.form()
         target = request.path_params["id"]
         view = shown_view(request, str(form.get("q", "")))
-        future = await run_in_threadpool(self._begun, target)
-        looked = await asyncio.wrap_future(future) if future is not None else None
+        begun = await run_in_threadpool(self._begun, target)
+        looked: Checked | None = None
+        if begun is not None:
+            looked = await asyncio.wrap_future(begun)
         return await run_in_threadpool(self._answer, request, target, view, looked)
 
     def _begun(self, target: str) -> Future[Checked] | None:

@@ -12,6 +12,7 @@ import uvicorn
 
 from cli.browse.app import create_app
 from cli.browse.guard import ENTRANCE, Doors
+from cli.browse.phone import phone_door, show_code
 from cli.browse.sessions import Sessions
 from cli.console import say
 from cli.desk import Desk
@@ -24,11 +25,16 @@ _LEAST_TOKEN = 32
 
 @dataclass(frozen=True)
 class Address:
-    """Where the page listens; ``names`` are further names under which it is reached."""
+    """Where the page listens; ``names`` are further names under which it is reached.
+
+    With ``phone`` it also listens at an address of the local network: ``phone_at``, or the machine's own.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8788
     names: tuple[str, ...] = ()
+    phone: bool = False
+    phone_at: str | None = None
 
 
 def serve(desk: Desk, address: Address, *, open_browser: bool) -> None:
@@ -39,19 +45,23 @@ def serve(desk: Desk, address: Address, *, open_browser: bool) -> None:
     """
     doors = make_doors(desk, address)
     link = f"http://{_named(address)}:{address.port}{ENTRANCE}?token={doors.sessions.token}"
-    listening = listen(address)
+    listening = [listen(address)]
+    if doors.phone is not None:
+        listening.append(listen(Address(doors.phone.address, address.port)))
     with desk.store() as store:
         say(f"{desk.brand.name}: open this link (it holds the key; Ctrl-C ends it)")
         say(link)
         if not is_loopback(address.host):
             say("Others on this network can reach the page; whoever has the link can decide. It is not encrypted.")
+        if doors.phone is not None:
+            show_code(doors.phone)
         sys.stdout.flush()  # into a pipe too: nothing else is printed until the end
         if open_browser:
             webbrowser.open(link)
         config = uvicorn.Config(
             create_app(desk, store, doors), log_level="warning", access_log=False, server_header=False, ws="none"
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=listening)
 
 
 def make_doors(desk: Desk, address: Address) -> Doors:
@@ -65,12 +75,17 @@ def make_doors(desk: Desk, address: Address) -> Doors:
         raise UsageError(f"{API_TOKEN} in .env has {len(own)} characters; give it {_LEAST_TOKEN} or more")
     if address.host in ("0.0.0.0", "::") and not address.names:  # noqa: S104 - refused, not bound
         raise UsageError("say under which name others reach the page: --name my-laptop.local")
+    if address.phone_at and not address.phone:
+        raise UsageError("--phone-address says where --phone listens; add --phone")
+    if address.phone and not is_loopback(address.host):
+        raise UsageError("--phone opens a door of its own to the local network; leave --host away")
     names = {*address.names, address.host}
     if is_loopback(address.host):
         names |= {"127.0.0.1", "localhost"}
     hosts = frozenset(f"{_bracketed(name.lower())}:{address.port}" for name in names)
     sessions = Sessions(secrets.token_urlsafe(32), api_token=own)
-    return Doors(hosts, sessions, f"topcomment_{address.port}")
+    door = phone_door(address.phone_at, address.port) if address.phone else None
+    return Doors(hosts, sessions, f"topcomment_{address.port}", door)
 
 
 def _named(address: Address) -> str:

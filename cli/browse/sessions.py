@@ -18,9 +18,11 @@ class Visitor:
         sid: value of its cookie.
         csrf: what every write of it must repeat.
         who: the name under which it decides.
+        phone: whether it was paired at the door of the local network; it is known there alone.
     """
 
     who: str
+    phone: bool = False
     sid: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
@@ -34,10 +36,13 @@ class Sessions:
         self._visitors: OrderedDict[str, Visitor] = OrderedDict()
 
     def enter(self, token: str, who: str) -> Visitor | None:
-        """A new visitor, if the link's token is right; the oldest of too many has to come in again."""
+        """A new visitor, if the link's token is right."""
         if not _same(token, self.token):
             return None
-        visitor = Visitor(who)
+        return self.admit(Visitor(who))
+
+    def admit(self, visitor: Visitor) -> Visitor:
+        """Let somebody in whose token was looked at; the oldest of too many has to come in again."""
         self._visitors[visitor.sid] = visitor
         while len(self._visitors) > MOST_VISITORS:
             self._visitors.popitem(last=False)

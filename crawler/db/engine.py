@@ -56,6 +56,15 @@ class Store:
         with translated(self.engine.url), Session(self._reading) as session:
             yield session
 
+    def shrink_log(self) -> None:
+        """Write SQLite's log into its file and empty it: what was erased stands in neither; elsewhere nothing."""
+        if self.engine.dialect.name == "sqlite":
+            raw = self.engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crawler.db.cursors import save_cursor
 from crawler.db.rows import author_row, comment_row, post_row, snapshot_row
 from crawler.db.tables import AuthorRow, CommentRow, CrawlRunRow, PostRow, SnapshotRow, ThreadFetchRow
+from crawler.db.tombstones import tombstones
 from crawler.db.upsert import insert_new, storable, upsert
 from crawler.models import Comment, Page, Post, Snapshot
 
@@ -32,7 +33,8 @@ class PageCounts:
         updated: posts that were known.
         comments: comments stored for the first time.
         snapshots: counts added.
-        dropped: entries left out by the parser, by validation, or for want of their post.
+        dropped: entries left out by the parser, by validation, for want of their post, or forgotten.
+        forgotten: of these, posts and comments of people who asked to be forgotten.
     """
 
     found: int = 0
@@ -41,20 +43,24 @@ class PageCounts:
     comments: int = 0
     snapshots: int = 0
     dropped: int = 0
+    forgotten: int = 0
 
     def __add__(self, other: PageCounts) -> PageCounts:
         return PageCounts(*(a + b for a, b in zip(self._values(), other._values(), strict=True)))
 
     def _values(self) -> tuple[int, ...]:
-        return (self.found, self.new, self.updated, self.comments, self.snapshots, self.dropped)
+        return (self.found, self.new, self.updated, self.comments, self.snapshots, self.dropped, self.forgotten)
 
 
 def store_page(session: Session, page: Page, run_id: int | None, *, first_seen: datetime) -> PageCounts:
     """Write a page and its cursor into the caller's transaction.
 
     Storing it again changes nothing but ``seen_at``. A comment whose post is unknown is left
-    out and counted; so are counts of what is unknown. ``first_seen`` is the present moment.
+    out and counted; so are counts of what is unknown, and people who asked to be forgotten.
+    ``first_seen`` is the present moment.
     """
+    buried = tombstones(session)
+    page, forgotten = buried.without(page) if buried is not None else (page, 0)
     written: tuple[Post | Comment, ...] = (*page.posts, *page.comments)
     upsert(session, AuthorRow, (author_row(each.author) for each in written if each.author))
     found, new = _store_posts(session, page.posts, run_id, first_seen)
@@ -69,7 +75,8 @@ def store_page(session: Session, page: Page, run_id: int | None, *, first_seen: 
     if page.cursor is not None:
         save_cursor(session, page.cursor, first_seen)
     orphans = len(page.comments) - len(comments) + len(page.snapshots) - kept
-    return PageCounts(found, new, found - new, new_comments, added, len(page.dropped) + orphans)
+    dropped = len(page.dropped) + orphans + forgotten
+    return PageCounts(found, new, found - new, new_comments, added, dropped, forgotten)
 
 
 def _post_key(item: Post | Comment | Snapshot) -> PostKey:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import CloseSpider, NotConfigured
@@ -11,9 +9,10 @@ from scrapy.utils.asyncio import run_in_thread
 
 from crawler.addon import DATABASE_URL
 from crawler.db.engine import open_store
-from crawler.db.salt import author_salt
+from crawler.db.salt import anonymous_id, author_salt
+from crawler.db.tombstones import Tombstones, tombstones
 from crawler.errors import StorageError
-from crawler.models import Author, Comment, Page
+from crawler.models import Author, Comment, Dropped, Page
 from crawler.tally import STORAGE_FAILED
 
 if TYPE_CHECKING:
@@ -25,16 +24,13 @@ COMMENTER_HANDLES = "TOPCOMMENT_COMMENTER_HANDLES"
 def unnamed(comment: Comment, salt: bytes) -> Comment:
     """The comment with its author's id hashed, and no handle, name or page of theirs.
 
-    The hash is HMAC-SHA256 under a secret of this database (RFC 2104): the same person stays
-    the same within a workspace, and is nobody outside of it. What they wrote is left alone.
+    See :func:`crawler.db.salt.anonymous_id`. What they wrote is left alone.
     """
     if comment.author is None:
         return comment
-    named = f"{comment.author.platform}\0{comment.author.author_id}".encode("utf-8", "replace")
-    hashed = hmac.new(salt, named, hashlib.sha256).hexdigest()[:32]
     author = Author(
         platform=comment.author.platform,
-        author_id=f"anon-{hashed}",
+        author_id=anonymous_id(comment.author.platform, comment.author.author_id, salt),
         handle="",
         follower_count=comment.author.follower_count,
         verified=comment.author.verified,
@@ -51,6 +47,7 @@ class PrivacyPipeline:
     def __init__(self, url: str) -> None:
         self.url = url
         self._salt = b""
+        self._forgotten: Tombstones | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PrivacyPipeline:
@@ -66,7 +63,7 @@ class PrivacyPipeline:
             CloseSpider: the store refuses it; the last pipeline says so in a sentence.
         """
         try:
-            self._salt = await run_in_thread(_salt_of, self.url)
+            self._salt, self._forgotten = await run_in_thread(_secrets_of, self.url)
         except StorageError as error:
             raise CloseSpider(STORAGE_FAILED) from error
 
@@ -74,11 +71,16 @@ class PrivacyPipeline:
         """Give the page on without its commenters' names."""
         if not isinstance(item, Page):
             return item
+        if self._forgotten is not None:
+            # Once they have no names, nobody could tell who asked to be forgotten by a handle.
+            item, dropped = self._forgotten.without(item)
+            told = (Dropped(item_id=None, why="forgotten"),) * dropped
+            item = item.model_copy(update={"dropped": (*item.dropped, *told)})
         if not self._salt:
             raise RuntimeError("no salt was loaded; a page would keep its commenters' names")
         return item.model_copy(update={"comments": tuple(unnamed(each, self._salt) for each in item.comments)})
 
 
-def _salt_of(url: str) -> bytes:
+def _secrets_of(url: str) -> tuple[bytes, Tombstones | None]:
     with open_store(url) as store, store.session() as session:
-        return author_salt(session)
+        return author_salt(session), tombstones(session)

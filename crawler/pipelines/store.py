@@ -119,8 +119,8 @@ class StorePipeline:
         for entry in page.dropped:
             name = f"dropped/{_word(entry.why)}"
             numbers[name] = numbers.get(name, 0) + 1
-        if counts.dropped > len(page.dropped):
-            numbers["dropped/of_unknown_post"] = counts.dropped - len(page.dropped)
+        numbers["dropped/forgotten"] = numbers.get("dropped/forgotten", 0) + counts.forgotten
+        numbers["dropped/of_unknown_post"] = counts.dropped - counts.forgotten - len(page.dropped)
         for name, number in numbers.items():
             if number:
                 self.crawler.stats.inc_value(f"topcomment/{name}", number)

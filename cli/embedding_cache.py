@@ -24,7 +24,11 @@ class StoredEmbeddings:
         """Known vectors by digest; unknown digests are absent."""
         with self._store.reading() as session:
             found = embeddings.get(session, model, digests)
-        return {digest: np.frombuffer(vector, dtype=_KEPT_AS).astype(np.float32) for digest, vector in found.items()}
+        if not found:
+            return {}
+        # One model's vectors are equally long: all are read at once, each a row of one matrix.
+        matrix = np.frombuffer(b"".join(found.values()), dtype=_KEPT_AS).reshape(len(found), -1)
+        return dict(zip(found, matrix.astype(np.float32, copy=False), strict=True))
 
     def put(self, model: str, vectors: Mapping[str, Vectors]) -> None:
         """Keep vectors by digest."""

@@ -159,7 +159,7 @@ def sift(batches: Iterable[Columns], sieve: Sieve, most: int) -> list[PostKey]:
     naming: set[PostKey] = set()
     for rows in batches:
         scores, levels, named = sieve.estimates(rows)
-        naming.update(rows.keys[row] for row in np.flatnonzero(named))
+        naming.update(rows.keys[row] for row in np.flatnonzero(named).tolist())
         best.add(scores, rows.keys)
         farthest.add(levels, rows.keys)
     chosen = {key for _, key in best.kept} | naming
@@ -179,6 +179,6 @@ class _Best:
 
     def add(self, values: Floats, keys: Sequence[PostKey]) -> None:
         floor = self.kept[-1][0] if len(self.kept) == self._most and self.kept else -np.inf
-        hopeful = np.flatnonzero(values >= floor)
+        hopeful = np.flatnonzero(values >= floor).tolist()
         fresh = ((float(values[row]), keys[row]) for row in hopeful)
         self.kept = heapq.nlargest(self._most, (*self.kept, *fresh))

@@ -11,7 +11,8 @@ from crawler import clock
 from crawler.db.tables import EmbeddingRow
 from crawler.db.upsert import insert_new
 
-_LOOKUP = 500
+_LOOKUP = 4096
+"""Digests asked for in one statement; SQLite takes 32,766 values, PostgreSQL 65,535."""
 
 
 def get(session: Session, model: str, digests: Sequence[str]) -> dict[str, bytes]:
@@ -19,10 +20,8 @@ def get(session: Session, model: str, digests: Sequence[str]) -> dict[str, bytes
     found: dict[str, bytes] = {}
     for start in range(0, len(digests), _LOOKUP):
         these = EmbeddingRow.digest.in_(digests[start : start + _LOOKUP])
-        rows = session.execute(
-            select(EmbeddingRow.digest, EmbeddingRow.vector).where(EmbeddingRow.model == model, these)
-        )
-        found.update((digest, vector) for digest, vector in rows)
+        wanted = select(EmbeddingRow.digest, EmbeddingRow.vector).where(EmbeddingRow.model == model, these)
+        found.update((digest, vector) for digest, vector in session.connection().execute(wanted).fetchall())
     return found
 
 

@@ -5,28 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from crawler.db.epochs import epoch_s
 from crawler.db.queries import living
 from crawler.db.tables import NO_COMMENT, PostRow, SnapshotRow
 
-Count = tuple[datetime, int | None, int | None]
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """One post: its words, when it was born as far as known, and ``(captured_at, views, likes)`` oldest first."""
+class Glances:
+    """A batch of posts of one platform, one entry of each column a post, by id.
+
+    ``born`` is in epoch seconds: publication, else when it was first seen. ``counts`` holds one row for each
+    snapshot of these posts: (post id, epoch seconds, views, likes), by post and then oldest first; a count that is
+    not known is ``None``.
+    """
 
     platform: str
-    post_id: str
-    title: str | None
-    body: str | None
-    hashtags: tuple[str, ...]
-    mentions: tuple[str, ...]
-    born: datetime
-    counts: tuple[Count, ...]
+    post_ids: tuple[str, ...]
+    titles: tuple[str | None, ...]
+    bodies: tuple[str | None, ...]
+    hashtags: tuple[list[str] | None, ...]
+    mentions: tuple[list[str] | None, ...]
+    born: tuple[float, ...]
+    counts: list[Row]
 
 
 def count(session: Session, since: datetime, *, platforms: Collection[str]) -> int:
@@ -34,42 +41,43 @@ def count(session: Session, since: datetime, *, platforms: Collection[str]) -> i
     return session.scalar(select(func.count()).select_from(PostRow).where(*living(since, platforms))) or 0
 
 
-def batches(session: Session, since: datetime, *, platforms: Collection[str], size: int) -> Iterator[list[Glance]]:
+def batches(session: Session, since: datetime, *, platforms: Collection[str], size: int) -> Iterator[Glances]:
     """The window's posts, ``size`` at a time; two statements a batch, whose rows alone are in memory."""
+    for platform in sorted(platforms):
+        yield from _of_platform(session, since, platform, size)
+
+
+def _of_platform(session: Session, since: datetime, platform: str, size: int) -> Iterator[Glances]:
     columns = (
-        PostRow.platform, PostRow.post_id, PostRow.title, PostRow.body, PostRow.hashtags, PostRow.mentions,
-        func.coalesce(PostRow.published_at, PostRow.first_seen_at, type_=PostRow.first_seen_at.type),
-    )  # fmt: skip
-    wanted = select(*columns).where(*living(since, platforms)).order_by(PostRow.platform, PostRow.post_id)
-    after: tuple[str, str] | None = None
+        PostRow.post_id,
+        PostRow.title,
+        PostRow.body,
+        PostRow.hashtags,
+        PostRow.mentions,
+        epoch_s(func.coalesce(PostRow.published_at, PostRow.first_seen_at)),
+    )
+    wanted = select(*columns).where(*living(since, None), PostRow.platform == platform).order_by(PostRow.post_id)
+    last: str | None = None
     while True:
-        page = wanted if after is None else wanted.where(tuple_(PostRow.platform, PostRow.post_id) > tuple_(*after))
-        rows = session.execute(page.limit(size)).all()
+        # One platform at a time, so that each page begins where the last one ended in the table's own index.
+        page = wanted if last is None else wanted.where(PostRow.post_id > last)
+        rows = _plain(session, page.limit(size))
         if not rows:
             return
-        after = (rows[-1][0], rows[-1][1])
-        counts = _counts(session, (rows[0][0], rows[0][1]), after)
-        yield [
-            Glance(row[0], row[1], row[2], row[3], tuple(row[4] or ()), tuple(row[5] or ()), row[6],
-                   tuple(counts.get((row[0], row[1]), ())))
-            for row in rows
-        ]  # fmt: skip
+        first, last = rows[0][0], rows[-1][0]
+        post_ids, titles, bodies, hashtags, mentions, born = zip(*rows, strict=True)
+        counts = _counts(session, platform, first, last)
+        yield Glances(platform, post_ids, titles, bodies, hashtags, mentions, born, counts)
 
 
-def _counts(session: Session, first: tuple[str, str], last: tuple[str, str]) -> dict[tuple[str, str], list[Count]]:
-    """Counts of all posts from one key to another: a range of the table's own order."""
-    key = tuple_(SnapshotRow.platform, SnapshotRow.post_id)
-    columns = (
-        SnapshotRow.platform,
-        SnapshotRow.post_id,
-        SnapshotRow.captured_at,
-        SnapshotRow.view_count,
-        SnapshotRow.like_count,
-    )
-    between = select(*columns).where(key >= tuple_(*first), key <= tuple_(*last), SnapshotRow.comment_id == NO_COMMENT)
-    found: dict[tuple[str, str], list[Count]] = {}
-    for platform, post_id, at, views, likes in session.execute(
-        between.order_by(SnapshotRow.platform, SnapshotRow.post_id, SnapshotRow.captured_at)
-    ):
-        found.setdefault((platform, post_id), []).append((at, views, likes))
-    return found
+def _counts(session: Session, platform: str, first: str, last: str) -> list[Row]:
+    """Counts of all posts from one id to another: a range of the table's own order."""
+    columns = SnapshotRow.post_id, epoch_s(SnapshotRow.captured_at), SnapshotRow.view_count, SnapshotRow.like_count
+    between = SnapshotRow.platform == platform, SnapshotRow.post_id >= first, SnapshotRow.post_id <= last
+    wanted = select(*columns).where(*between, SnapshotRow.comment_id == NO_COMMENT)
+    return _plain(session, wanted.order_by(SnapshotRow.post_id, SnapshotRow.captured_at))
+
+
+def _plain(session: Session, statement: Any) -> list[Row]:
+    """Rows without the session's own bookkeeping, which costs as much again as reading them."""
+    return session.connection().execute(statement).fetchall()  # type: ignore[return-value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -37,14 +38,39 @@ def filled(database_url: str):
 def test_every_post_is_glanced_at_once_whatever_the_batch(filled):
     with filled.reading() as session:
         for size in (1, 2, 4, 100):
-            rows = list(glances.batches(session, hours_ago(6), platforms=["peertube", "mastodon"], size=size))
-            seen = [(each.platform, each.post_id) for batch in rows for each in batch]
+            parts = list(glances.batches(session, hours_ago(6), platforms=["peertube", "mastodon"], size=size))
+            seen = [(part.platform, post_id) for part in parts for post_id in part.post_ids]
             assert seen == sorted(set(seen))
             assert len(seen) == glances.count(session, hours_ago(6), platforms=["peertube", "mastodon"]) == 9
-            by_key = {(each.platform, each.post_id): each for batch in rows for each in batch}
-            assert [views for _, views, _ in by_key["peertube", "p4"].counts] == [2, 4]
-            assert by_key["mastodon", "p3"].counts == ()
-            assert by_key["peertube", "unborn"].born == NOON - timedelta(hours=2)
+            counts = {(part.platform, row[0], round(row[1]), row[2]) for part in parts for row in part.counts}
+            assert {row[2:] for row in counts if row[:2] == ("peertube", "p4")} == {
+                (hours_ago(4).timestamp(), 2),
+                (hours_ago(1).timestamp(), 4),
+            }
+            assert not [row for row in counts if row[0] == "mastodon"]
+            born = {post_id: at for part in parts for post_id, at in zip(part.post_ids, part.born, strict=True)}
+            assert born["unborn"] == pytest.approx((NOON - timedelta(hours=2)).timestamp(), abs=0.01)
+
+
+def test_the_newest_two_known_counts_are_found_among_gaps():
+    rows = [
+        ("a", 0.0, 1, None),
+        ("a", 3600.0, 4, 9),
+        ("a", 7200.0, None, 6),
+        ("b", 10.0, None, None),
+        ("c", 20.0, 5, None),
+        ("of another window", 30.0, 7, 7),
+    ]
+    nothing = (None,) * 3
+    batch = glances.Glances("peertube", ("a", "b", "c"), nothing, nothing, nothing, nothing, (0.0,) * 3, rows)
+    views = sifting._columns_of(batch, policies()["peertube"], NOON)
+    assert views.counts.tolist() == pytest.approx([6.0, math.nan, 5.0], nan_ok=True)
+    assert views.earlier.tolist() == pytest.approx([4.0, math.nan, math.nan], nan_ok=True)
+    assert views.gap_h.tolist() == pytest.approx([1.0, math.nan, math.nan], nan_ok=True)
+    assert views.ages_h[:1].tolist() == [2.0]
+    votes = sifting._columns_of(batch, policies()["hackernews"], NOON)
+    assert votes.counts.tolist() == pytest.approx([6.0, math.nan, math.nan], nan_ok=True)
+    assert votes.earlier.tolist() == pytest.approx([9.0, math.nan, math.nan], nan_ok=True)
 
 
 def chosen(store, most: int, above: int, monkeypatch: pytest.MonkeyPatch):

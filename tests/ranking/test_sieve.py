@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
 
 import numpy as np
 import pytest
 
+from ranking.background import background_sentences
+from ranking.encoder import unit
+from ranking.plays.read import play_head
+from ranking.relevance import PARTS, shipped_coefficients
+from ranking.relevance_prototypes import brief_of, pooled_of, prototypes_of
 from ranking.scoring import reach_level
-from ranking.sieve import Columns, Sieve, hours_between, reach_levels, sift
+from ranking.sieve import BAIT_FIT, BASE_FIT, MARGIN, NICHE_FIT, Columns, Sieve, reach_levels, sift
 from tests.fake_encoder import FakeEncoder
-from tests.ranking.builders import NOW, brand
+from tests.ranking.builders import brand
 
 FAR = [f"the goalkeeper saved penalty number {number}" for number in range(40)]
 NEAR = "which kite should I fly on a windy beach?"
@@ -74,6 +78,22 @@ def test_a_rise_counts_where_it_promises_more():
     assert fast > slow
 
 
-def test_hours():
-    assert hours_between(NOW, NOW + timedelta(minutes=90)) == 1.5
-    assert math.isnan(hours_between(None, NOW))
+def test_estimates_follow_the_judges_own_parts():
+    encoder = FakeEncoder()
+    texts = [*FAR[:5], NEAR, "brands, say something nice under my kite video", "x"]
+    vectors = unit(encoder.encode(texts))
+    zero = unit(encoder.encode(background_sentences())).mean(axis=0)
+    prototypes = prototypes_of(brief_of(brand()), lambda wanted: unit(unit(encoder.encode(wanted)) - zero))
+    centred = unit(vectors - zero)
+    parts = np.zeros((len(texts), len(PARTS)))
+    parts[:, PARTS.index("pooled")] = pooled_of((centred @ prototypes.texts.T).astype(np.float64))
+    parts[:, PARTS.index("centre")] = centred @ prototypes.centre
+    parts[:, PARTS.index("words")] = [any(word in text for word in ("kite", "kites")) for text in texts]
+    fitted = shipped_coefficients()
+    niche = 1 / (1 + np.exp(-(parts @ np.asarray(fitted.weights) + fitted.intercept + MARGIN)))
+    head = play_head(encoder)
+    bait = head.probabilities(vectors, [{}] * len(texts))[:, head.labels.index("brand_bait")]
+    scores, levels, named = Sieve(brand(), encoder).estimates(columns(texts))
+    assert not named.any()
+    fits = scores / levels ** brand().ranking.reach_appetite
+    assert fits == pytest.approx(np.maximum(BASE_FIT + NICHE_FIT * niche, BAIT_FIT * bait), abs=1e-4)

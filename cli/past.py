@@ -1,4 +1,4 @@
-"""Stored decisions as what the ranker learns from, and what is settled."""
+"""Stored decisions and outcomes as what the ranker learns from, and what is settled."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from cli.outcomes.calibrating import calibration_of
 from crawler.config import Brand
 from crawler.db.beside import Spoken, spoken_of
 from crawler.db.decisions import Decision, decided_since, not_undone, standing_of
@@ -31,7 +32,8 @@ def past_of(session: Session, brand: Brand, now: datetime) -> Past:
         for opportunity_id, said in by_opportunity.items()
         if (standing := standing_of(said).at(now)).status in SETTLED
     }
-    return Past(tuple(_lessons(session, by_opportunity.values())), settled)
+    lessons = tuple(_lessons(session, by_opportunity.values()))
+    return Past(lessons, settled, calibration_of(session, brand.name, now))
 
 
 def _lessons(session: Session, decided: Iterable[list[Decision]]) -> Iterable[Lesson]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.config import Brand
+from ranking.corrections import corrected_chance, corrected_growth
 from ranking.echoes import without_echoes
 from ranking.evidence import Evidence
 from ranking.fit import FitJudge
@@ -59,6 +60,7 @@ class Judge:
         # Without the others of the morning each post is forecast by its table alone.
         self._prospects = prospects
         self.memory = Memory(past or Past(), encoder)
+        self._outcomes = (past or Past()).calibration
 
     def read(self, targets: Sequence[Target]) -> list[Seen]:
         """Relevance, play, safety and taste of every target, in their order."""
@@ -75,7 +77,8 @@ class Judge:
         fit = replace(judged, value=shifted(judged.value, seen.taste))
         growth, expected = self._growth(target)
         curve = PRIOR if self._prospects is None else self._prospects.curve_of(target.post.platform)
-        seen_by = visibility(target, self._known, self.brand.reply_delay_h, self.now, curve)
+        foreseen = visibility(target, self._known, self.brand.reply_delay_h, self.now, curve)
+        seen_by = corrected_chance(foreseen, self._outcomes)
         level = reach_level(
             None if expected is None else expected.expected,
             seen_by.probability,
@@ -109,4 +112,5 @@ class Judge:
     def _growth(self, target: Target) -> tuple[Growth | None, Forecast | None]:
         candidate, together = target.candidate, self._prospects
         growth = growth_of(candidate, self.now) if together is None else together.growth_of(candidate)
-        return growth, None if growth is None else forecast(growth, target.candidate.horizon_h)
+        found = None if growth is None else forecast(growth, target.candidate.horizon_h)
+        return growth, corrected_growth(found, self._outcomes)

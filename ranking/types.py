@@ -75,7 +75,10 @@ class Veto(Frozen):
 
 
 class Forecast(Frozen):
-    """Growth still to come within ``horizon_h`` hours, in views (or votes), with its basis."""
+    """Growth still to come within ``horizon_h`` hours, in views (or votes), with its basis.
+
+    ``factor`` is by what the outcomes of earlier forecasts moved it; it is in the numbers already.
+    """
 
     expected: float
     low: float
@@ -84,12 +87,15 @@ class Forecast(Frozen):
     per_hour: float | None
     unit: Literal["views", "votes"]
     basis: Sentence
+    factor: float = 1.0
 
 
 class Visibility(Frozen):
     """Chance that our comment, written ``delay_h`` from now, ends among the top five.
 
     ``reply_to`` is the much-liked comment under which a reply would be seen with ``reply_probability``.
+    ``raw`` and ``raw_reply`` are the chances before the outcomes of earlier comments corrected them; ``None``: not
+    corrected.
     """
 
     probability: Probability
@@ -99,6 +105,8 @@ class Visibility(Frozen):
     we_are_there: bool = False
     reply_to: str | None = None
     reply_probability: Probability | None = None
+    raw: Probability | None = None
+    raw_reply: Probability | None = None
 
 
 class Opportunity(Frozen):

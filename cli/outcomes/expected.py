@@ -55,12 +55,11 @@ def expected_of(judged: Opportunity, ranked_at: UtcTime, kind: str, counts: Snap
     unit = grows.unit if grows else "views"
     total = None if counts is None else counts.view_count if unit == "views" else counts.like_count
     told = {"slot": slot, "raw_slot": slot, "unit": unit, "total": total}
-    if seen is not None and not answers and (raw := getattr(seen, "raw", None)) is not None:
-        told["raw_slot"] = raw
+    if seen is not None and seen.raw is not None:
+        told["raw_slot"] = seen.raw_reply if answers else seen.raw
     if grows is not None:
-        factor = getattr(grows, "factor", 1.0)
         told |= {"expected": grows.expected, "low": grows.low, "high": grows.high, "horizon_h": grows.horizon_h}
-        told["raw_expected"] = grows.expected / factor
+        told["raw_expected"] = grows.expected / grows.factor
     return Expected(ranked_at=ranked_at, score=judged.score, fit=judged.fit, **told)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ranking.background import background_sentences
+from ranking.calibration import Calibration
+from ranking.corrections import NOTHING
 from ranking.learning.check import FEWEST, learned
 from ranking.learning.lessons import Context, Lesson
 from ranking.learning.taste import Shift, Taste
@@ -26,10 +28,12 @@ class Past:
     Attributes:
         lessons: decisions of this brand, oldest first.
         settled: opportunity id to the word that settled it (``done``, ``skipped``, ``snoozed``).
+        calibration: what became of our earlier comments.
     """
 
     lessons: Sequence[Lesson] = ()
     settled: Mapping[str, str] = field(default_factory=dict)
+    calibration: Calibration = NOTHING
 
 
 class Memory:

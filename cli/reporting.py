@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.atomic import write_text
 from cli.desk import Desk
 from cli.export.write import default_path
 from cli.latest import reading_time, require_ranking
 
+if TYPE_CHECKING:
+    from cli.languages.tongue import Tongue
 
-def write_report(desk: Desk, file_format: str, out: Path | None = None) -> Path:
-    """Write the report as html, md or pdf; gives its file.
+
+def write_report(desk: Desk, file_format: str, out: Path | None = None, tongue: Tongue | None = None) -> Path:
+    """Write the report as html, md or pdf, in the brand's language or another; gives its file.
 
     Raises:
         WorkspaceError: nothing was ranked yet.
@@ -22,6 +26,8 @@ def write_report(desk: Desk, file_format: str, out: Path | None = None) -> Path:
     with desk.store(upgrade=False) as store, store.reading() as session:
         ranking = require_ranking(session, desk.brand.name)
         data = load_report_data(session, desk.brand, reading_time(ranking))
+    if tongue is not None:
+        data = data.told_in(tongue)
     if file_format == "md":
         from cli.report.markdown import build_markdown as build
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 THOUSAND, MILLION = 1_000, 1_000_000
@@ -14,9 +14,9 @@ class Figure(str):
     __slots__ = ("kind", "value")
 
     kind: str
-    value: float | str
+    value: float | str | list[str]
 
-    def __new__(cls, text: str, kind: str, value: float | str) -> Self:
+    def __new__(cls, text: str, kind: str, value: float | str | list[str]) -> Self:
         """The text, and what it was made of."""
         made = super().__new__(cls, text)
         made.kind, made.value = kind, value
@@ -74,6 +74,12 @@ def region(code: str) -> Figure:
     return Figure(code, "region", code)
 
 
+def names(given: Sequence[str]) -> Figure:
+    """Names in a sentence: a, b and c."""
+    listed = list(given)
+    return Figure(" and ".join(filter(None, (", ".join(listed[:-1]), *listed[-1:]))), "names", listed)
+
+
 def _span(hours: float) -> str:
     if hours < 1:
         minutes = max(1, round(hours * 60))
@@ -93,10 +99,11 @@ _KINDS: dict[str, Callable[[Any], Figure]] = {
     "ago": ago,
     "language": language,
     "region": region,
+    "names": names,
 }
 
 
-def figure(kind: str, value: float | str) -> Figure:
+def figure(kind: str, value: float | str | list[str]) -> Figure:
     """A figure of a kind that was stored.
 
     Raises:

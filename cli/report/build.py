@@ -56,10 +56,12 @@ def build_report(data: ReportData) -> str:
             data=data,
             brand=one_line(data.brand),
             head=head,
+            gettext=data.tongue.gettext,
+            language=data.tongue.code,
             escalations=views(data.escalations, data),
             cards=views(data.cards, data),
             explore=views(data.explore, data),
-            not_seen=[one_line(sentence) for sentence in data.not_seen],
-            results=[one_line(sentence) for sentence in data.results],
+            not_seen=[one_line(data.tongue.tell(sentence)) for sentence in data.not_seen],
+            results=[one_line(data.tongue.tell(sentence)) for sentence in data.results],
         )
     )

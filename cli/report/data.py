@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cli.languages.tongue import Tongue, tongue_of
 from crawler.db.decisions import Status
 from crawler.models import Comment, Frozen, Post, Snapshot, UtcTime
+from crawler.sentences import Sentence
 from ranking.types import Opportunity
 
 
@@ -77,20 +79,31 @@ class ReportData(Frozen):
     """A whole report. ``titles`` gives the platforms' own names by slug.
 
     ``not_seen`` are sentences about what this morning is blind to; ``results`` are sentences
-    about past comments, empty until outcomes are measured.
+    about past comments, empty until outcomes are measured. All is told in ``language``, in the variant of ``region``.
     """
 
     brand: str
     generated_at: UtcTime
     ranked_at: UtcTime
     timezone: str = "UTC"
+    language: str = "en"
+    region: str | None = None
     counts: Counts = Counts()
-    not_seen: tuple[str, ...] = ()
+    not_seen: tuple[Sentence, ...] = ()
     escalations: tuple[Card, ...] = ()
     cards: tuple[Card, ...] = ()
     explore: tuple[Card, ...] = ()
     withheld: tuple[Card, ...] = ()
     trends: tuple[Trend, ...] = ()
     sources: tuple[SourceLine, ...] = ()
-    results: tuple[str, ...] = ()
+    results: tuple[Sentence, ...] = ()
     titles: dict[str, str] = {}
+
+    @property
+    def tongue(self) -> Tongue:
+        """Who speaks it."""
+        return tongue_of(self.language, self.region)
+
+    def told_in(self, tongue: Tongue) -> ReportData:
+        """The same facts for people of another language."""
+        return self.model_copy(update={"language": tongue.code, "region": tongue.locale.territory})

@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from cli.languages.tongue import ENGLISH, Tongue
 from cli.report import words
-from cli.report.data import ReportData
+from cli.report.data import ReportData, SourceLine, Trend
 from cli.report.harmless import one_line
 from cli.report.present import card_view, platform_title
 from cli.report.view import CardView
+from crawler.sentences import phrase
 
 WITHHELD_SHOWN = 100
+_OLD_S = 2 * 3600
 
 _STATES = {
-    "ok": "Answered as expected.",
-    "quiet": "Answered, but with less than expected.",
-    "refused": "The platform said no; the source rests.",
-    "broken": "Its answers could not be read; a developer has to look.",
-    "out of budget": "Today's budget is spent.",
-    "no key": "Needs a key in .env; see topcomment doctor.",
-    "off": "Switched off in brand.toml.",
-    "interrupted": "The last run was cut off; the next one continues.",
-    "running": "Still at work.",
-    "not crawled": "Has not run yet.",
+    "ok": (phrase("ok"), phrase("Answered as expected.")),
+    "quiet": (phrase("quiet"), phrase("Answered, but with less than expected.")),
+    "refused": (phrase("refused"), phrase("The platform said no; the source rests.")),
+    "broken": (phrase("broken"), phrase("Its answers could not be read; a developer has to look.")),
+    "out of budget": (phrase("out of budget"), phrase("Today's budget is spent.")),
+    "no key": (phrase("no key"), phrase("Needs a key in .env; see topcomment doctor.")),
+    "off": (phrase("off"), phrase("Switched off in brand.toml.")),
+    "interrupted": (phrase("interrupted"), phrase("The last run was cut off; the next one continues.")),
+    "running": (phrase("running"), phrase("Still at work.")),
+    "not crawled": (phrase("not crawled"), phrase("Has not run yet.")),
 }
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One source's health, in words."""
+    """One source's health, in words; ``state`` alone is a word of the code."""
 
     name: str
     state: str
+    state_name: str
     read: str
     when: str
     note: str
@@ -63,36 +68,59 @@ def headline(data: ReportData) -> str:
     """The page's one sentence: how many places there are to speak today."""
     places = len(data.cards)
     if places:
-        return f"{words.counted(places, 'place')} to speak today"
-    return "Nothing worth it today"
+        return data.tongue.ngettext("{n} place to speak today", "{n} places to speak today", places)
+    return data.tongue.gettext("Nothing worth it today")
 
 
 def calm(data: ReportData) -> str:
     """What an empty list means, said calmly."""
-    read = f"{words.counted(data.counts.posts_read, 'post')} and {words.counted(data.counts.comments_read, 'comment')}"
+    tongue = data.tongue
     if not data.counts.posts_read:
-        return "Nothing has been read yet. The sources below say why."
-    return f"We read {read} and found no place where speaking would serve {one_line(data.brand)}. Silence is fine."
+        return tongue.gettext("Nothing has been read yet. The sources below say why.")
+    return tongue.gettext(
+        "We read {posts} and {comments} and found no place where speaking would serve {brand}. Silence is fine.",
+        posts=_posts(data.counts.posts_read, tongue),
+        comments=_comments(data.counts.comments_read, tongue),
+        brand=one_line(data.brand),
+    )
 
 
 def counts_line(data: ReportData) -> str:
     """The morning in figures: ``12 go, 6 maybe, 2 to escalate, 31 withheld; 412 posts ... read``."""
-    counts = data.counts
-    found = f"{counts.go} go, {counts.maybe} maybe, {counts.escalate} to escalate, {counts.withheld} withheld"
-    posts, comments = words.counted(counts.posts_read, "post"), words.counted(counts.comments_read, "comment")
-    return f"{found}; {posts} and {comments} read"
+    counts, tongue = data.counts, data.tongue
+    found = tongue.gettext(
+        "{go} go, {maybe} maybe, {escalate} to escalate, {withheld} withheld",
+        go=words.full_number(counts.go, tongue),
+        maybe=words.full_number(counts.maybe, tongue),
+        escalate=words.full_number(counts.escalate, tongue),
+        withheld=words.full_number(counts.withheld, tongue),
+    )
+    return f"{found}; {read_line(data)}"
+
+
+def read_line(data: ReportData) -> str:
+    """How much was read: ``412 posts and 5,210 comments read``."""
+    tongue = data.tongue
+    posts, comments = _posts(data.counts.posts_read, tongue), _comments(data.counts.comments_read, tongue)
+    return tongue.gettext("{posts} and {comments} read", posts=posts, comments=comments)
 
 
 def dateline(data: ReportData) -> str:
-    """When this was made, on the brand's wall clock."""
+    """When this was made, on the reader's wall clock."""
     zone = ZoneInfo(data.timezone)
-    return f"{words.long_date(data.generated_at, zone)}, {words.clock_time(data.generated_at, zone)}"
+    clock = words.clock_time(data.generated_at, zone, data.tongue)
+    return f"{words.long_date(data.generated_at, zone, data.tongue)}, {clock}"
+
+
+def is_old(data: ReportData) -> bool:
+    """Whether the ranking is two hours old or more; a list read late misleads."""
+    return (data.generated_at - data.ranked_at).total_seconds() >= _OLD_S
 
 
 def ranked_note(data: ReportData) -> str | None:
-    """Says that a ranking is old, from two hours on; a list read late misleads."""
-    hours = (data.generated_at - data.ranked_at).total_seconds() / 3600
-    return f"Ranked {words.age(data.ranked_at, data.generated_at)}; run topcomment morning." if hours >= 2 else None
+    """Says of an old ranking that it is one."""
+    age = words.age(data.ranked_at, data.generated_at, data.tongue)
+    return data.tongue.gettext("Ranked {age}; run topcomment morning.", age=age) if is_old(data) else None
 
 
 def withheld_groups(data: ReportData) -> list[WithheldGroup]:
@@ -108,41 +136,67 @@ def withheld_groups(data: ReportData) -> list[WithheldGroup]:
 def withheld_more(data: ReportData) -> str | None:
     """How many withheld targets the page leaves out."""
     more = max(data.counts.withheld, len(data.withheld)) - min(len(data.withheld), WITHHELD_SHOWN)
-    return f"{words.counted(more, 'more is', 'more are')} left out here." if more > 0 else None
+    if more <= 0:
+        return None
+    return data.tongue.ngettext("{n} more is left out here.", "{n} more are left out here.", more)
 
 
 def trend_rows(data: ReportData) -> list[TrendRow]:
     """Clusters in words."""
     ranks = {card.opportunity.opportunity_id: card.opportunity.rank for card in (*data.cards, *data.explore)}
-    return [
-        TrendRow(
-            name=one_line(trend.name),
-            size=words.counted(trend.posts, "post"),
-            where=(
-                words.listed([platform_title(slug, data.titles) for slug in trend.platforms]),
-                words.listed([words.language_name(code) for code in trend.languages]),
-            ),
-            views=f"{words.human_number(trend.views)} views together" if trend.views is not None else None,
-            cards=tuple((card, f"card {ranks[card] or 'to teach'}") for card in trend.cards if card in ranks),
-        )
-        for trend in data.trends
-    ]
+    return [_trend_row(trend, ranks, data) for trend in data.trends]
+
+
+def _trend_row(trend: Trend, ranks: Mapping[str, int | None], data: ReportData) -> TrendRow:
+    tongue = data.tongue
+    views = None
+    if trend.views is not None:
+        views = tongue.gettext("{views} views together", views=words.human_number(trend.views, tongue))
+    return TrendRow(
+        name=one_line(trend.name),
+        size=_posts(trend.posts, tongue),
+        where=(
+            words.listed([platform_title(slug, data.titles) for slug in trend.platforms], tongue),
+            words.listed([words.language_name(code, tongue) for code in trend.languages], tongue),
+        ),
+        views=views,
+        cards=tuple((card, _card_name(ranks[card], tongue)) for card in trend.cards if card in ranks),
+    )
+
+
+def _card_name(rank: int | None, tongue: Tongue) -> str:
+    return tongue.gettext("card {rank}", rank=rank) if rank else tongue.gettext("card to teach")
 
 
 def source_rows(data: ReportData) -> list[SourceRow]:
     """Every source with its state, what it gave, and when."""
-    return [
-        SourceRow(
-            name=platform_title(line.source, data.titles),
-            state=line.state,
-            read=_read(line.posts, line.comments),
-            when=words.age(line.at, data.generated_at) if line.at else "never",
-            note=one_line(line.note) or _STATES.get(line.state, ""),
-        )
-        for line in data.sources
-    ]
+    return [_source_row(line, data) for line in data.sources]
 
 
-def _read(posts: int | None, comments: int | None) -> str:
-    parts = [words.counted(n, one) for n, one in ((posts, "post"), (comments, "comment")) if n is not None]
-    return ", ".join(parts) or "nothing"
+def _source_row(line: SourceLine, data: ReportData) -> SourceRow:
+    tongue = data.tongue
+    word, meaning = _STATES.get(line.state, (line.state, ""))
+    # A run's own note is a technician's, in English; whoever reads another language is told what the state means.
+    note = one_line(line.note) if tongue.code == ENGLISH.code else ""
+    return SourceRow(
+        name=platform_title(line.source, data.titles),
+        state=line.state,
+        state_name=tongue.gettext(word),
+        read=_read(line, tongue),
+        when=words.age(line.at, data.generated_at, tongue) if line.at else tongue.gettext("never"),
+        note=note or (tongue.gettext(meaning) if meaning else ""),
+    )
+
+
+def _read(line: SourceLine, tongue: Tongue) -> str:
+    posts = [_posts(line.posts, tongue)] if line.posts is not None else []
+    comments = [_comments(line.comments, tongue)] if line.comments is not None else []
+    return ", ".join([*posts, *comments]) or tongue.gettext("nothing")
+
+
+def _posts(count: int, tongue: Tongue) -> str:
+    return tongue.ngettext("{n} post", "{n} posts", count)
+
+
+def _comments(count: int, tongue: Tongue) -> str:
+    return tongue.ngettext("{n} comment", "{n} comments", count)

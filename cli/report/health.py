@@ -10,18 +10,30 @@ from cli.crawling.outcome import UNHEALTHY, latest_crawls, summed
 from cli.crawling.readiness import NOT_SET_UP
 from cli.report.data import SourceLine
 from cli.report.present import platform_title
-from cli.report.words import listed
 from crawler.config import Brand
 from crawler.db.runs import RunRow
+from crawler.figures import names
+from crawler.sentences import Sentence, phrase, say
 from spiders import source_names
 
-_WHY = {
-    "refused": "refused",
-    "broken": "could not be read",
-    "no key": "needs a key",
-    "out of budget": "ran out of budget",
-    "interrupted": "was interrupted",
+# What befell a source, first where it gave nothing, then where it gave something.
+_UNSEEN = {
+    "refused": (phrase("{name} refused: not seen."), phrase("{name} refused: only partly seen.")),
+    "broken": (
+        phrase("{name} could not be read: not seen."),
+        phrase("{name} could not be read: only partly seen."),
+    ),
+    "no key": (phrase("{name} needs a key: not seen."), phrase("{name} needs a key: only partly seen.")),
+    "out of budget": (
+        phrase("{name} ran out of budget: not seen."),
+        phrase("{name} ran out of budget: only partly seen."),
+    ),
+    "interrupted": (
+        phrase("{name} was interrupted: not seen."),
+        phrase("{name} was interrupted: only partly seen."),
+    ),
 }
+_OTHERWISE = (phrase("{name} is not well: not seen."), phrase("{name} is not well: only partly seen."))
 
 
 def source_lines(session: Session, brand: Brand) -> tuple[SourceLine, ...]:
@@ -42,16 +54,16 @@ def _line(source: str, runs: Sequence[RunRow], *, enabled: bool) -> SourceLine:
     return SourceLine(source=source, state=outcome.state, posts=found, comments=comments, at=ended, note=outcome.note)
 
 
-def not_seen(lines: Iterable[SourceLine], titles: Mapping[str, str]) -> Iterable[str]:
+def not_seen(lines: Iterable[SourceLine], titles: Mapping[str, str]) -> Iterable[Sentence]:
     """What was not seen, or not wholly: a sentence for each unhealthy source, and one for each other group."""
     lines = tuple(lines)
     for line in lines:
         if line.state in UNHEALTHY:
             name = platform_title(line.source, dict(titles))
-            yield f"{name} {_WHY.get(line.state, line.state)}: {'only partly seen' if line.posts else 'not seen'}."
+            yield say(_UNSEEN.get(line.state, _OTHERWISE)[1 if line.posts else 0], name=name)
     for why, some in (
-        ("Not crawled", [line for line in lines if line.state == "not crawled"]),
-        ("Not set up", [line for line in lines if line.note.startswith(NOT_SET_UP)]),
+        (phrase("Not crawled, so not seen: {names}."), [line for line in lines if line.state == "not crawled"]),
+        (phrase("Not set up, so not seen: {names}."), [line for line in lines if line.note.startswith(NOT_SET_UP)]),
     ):
         if some:
-            yield f"{why}, so not seen: {listed([platform_title(line.source, dict(titles)) for line in some])}."
+            yield say(why, names=names([platform_title(line.source, dict(titles)) for line in some]))

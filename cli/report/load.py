@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cli.languages.choosing import brand_tongue
 from cli.report.cards import full_card, plain_card
 from cli.report.data import Card, Counts, ReportData
 from cli.report.health import not_seen, source_lines
@@ -41,7 +42,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         explore=opportunities(session, ranking.ranking_id, "explore"),
     )
     cards = _full_cards(session, brand, now, [*shelves.escalated, *shelves.listed, *shelves.explore])
-    titles = platform_titles()
+    titles, tongue = platform_titles(), brand_tongue(brand)
     sources = source_lines(session, brand)
     listed, explore = _in_order(shelves.listed, cards), _in_order(shelves.explore, cards)
     return ReportData(
@@ -49,6 +50,8 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         generated_at=now,
         ranked_at=ranking.ranked_at,
         timezone=brand.brand.timezone,
+        language=tongue.code,
+        region=tongue.locale.territory,
         counts=_counts(session, ranking, brand),
         not_seen=tuple(not_seen(sources, titles)),
         escalations=_in_order(shelves.escalated, cards),

@@ -39,28 +39,33 @@ def build_markdown(data: ReportData) -> str:
 def _top(data: ReportData) -> Iterator[str]:
     yield f"# {escape(head.headline(data))}"
     yield ""
-    yield f"**{escape(data.brand)}**, {escape(head.dateline(data))} ({escape(data.timezone)})"
+    dated = data.tongue.gettext("{date}. Times are {zone}.", date=head.dateline(data), zone=data.timezone)
+    yield f"**{escape(data.brand)}**, {escape(dated)}"
     yield ""
     yield escape(head.counts_line(data)) + "."
     yield ""
-    yield from _bullets([*filter(None, [head.ranked_note(data)]), *data.not_seen])
+    yield from _bullets([*filter(None, [head.ranked_note(data)]), *map(data.tongue.tell, data.not_seen)])
 
 
 def _escalations(data: ReportData) -> Iterator[str]:
     if not data.escalations:
         return
-    yield from ("## Escalations", "", "These are about us, and not for this list to answer.", "")
+    gettext = data.tongue.gettext
+    yield from _chapter(gettext("Escalations"), gettext("These are about us, and not for this list to answer."))
     for card in views(data.escalations, data):
         yield f"### {escape(card.reason)}: {_named(card)}"
         yield ""
         yield from _quote(card)
         yield from _paragraph(escape(card.why))
-        yield from ("**Show this to the person in charge. Do not answer it from this list.**", "")
-        yield from _bullets_raw([*_facts(card), f"{_link(card, 'See it')} · {_explain(card)}"])
+        order = gettext("Show this to the person in charge. Do not answer it from this list.")
+        yield from _paragraph(f"**{escape(order)}**")
+        see = gettext("See it on {platform}", platform=card.platform)
+        yield from _bullets_raw([*_facts(card), f"{_link(card, see)} · {_explain(card)}"])
 
 
 def _list(data: ReportData) -> Iterator[str]:
-    yield from ("## Best first" if data.cards else "## The list", "")
+    gettext = data.tongue.gettext
+    yield from _chapter(gettext("Best first") if data.cards else gettext("The list"))
     if not data.cards:
         yield from _paragraph(escape(head.calm(data)))
     for card in views(data.cards, data):
@@ -68,30 +73,36 @@ def _list(data: ReportData) -> Iterator[str]:
 
 
 def _explore(data: ReportData) -> Iterator[str]:
+    gettext = data.tongue.gettext
     if data.explore:
-        yield from ("## Teach me", "", "Not recommended: we are unsure of these.", "")
+        unsure = gettext("Not recommended: we are unsure of these. Your yes or no makes tomorrow's list better.")
+        yield from _chapter(gettext("Teach me"), unsure)
     for card in views(data.explore, data):
         yield from _card(card)
 
 
 def _card(card: CardView) -> Iterator[str]:
+    gettext = card.gettext
     number = f"{card.rank}. " if card.rank else ""
-    yield f"### {number}{escape(f'{card.verdict} {card.score}, {card.play}')}: {_named(card)}"
+    yield f"### {number}{escape(f'{card.verdict_name} {card.score}, {card.play}')}: {_named(card)}"
     yield ""
     yield from _quote(card)
     yield from _paragraph(f"**{escape(card.why)}** {escape(card.asks)}" if card.why else escape(card.asks))
-    until = [f"**{escape(card.left.relative)}**, until {escape(card.left.local)}"] if card.left else []
-    there = f"Brands there: {escape(card.brands)} Us: {escape(card.us)}"
+    until = []
+    if card.left:
+        until = [f"**{escape(card.left.relative)}**, {escape(gettext('until {time}', time=card.left.local))}"]
+    there = f"{escape(gettext('Brands there'))}: {escape(card.brands)} {escape(gettext('Us'))}: {escape(card.us)}"
     yield from _bullets_raw([*until, *_facts(card), there], last=False)
-    yield from _comments("Around it", card.thread)
-    yield from _comments("Top comments", card.top_comments)
+    yield from _comments(gettext("Around it"), card.thread)
+    yield from _comments(gettext("Top comments"), card.top_comments)
     notes = [*card.risks, *filter(None, [card.checked, card.quote.needs_reader, card.duplicates]), card.status]
-    yield from _bullets_raw([*map(escape, notes), f"{_link(card, 'Open')} · {_explain(card)}"])
+    way = gettext("Open on {platform}", platform=card.platform)
+    yield from _bullets_raw([*map(escape, notes), f"{_link(card, way)} · {_explain(card)}"])
 
 
 def _trends(data: ReportData) -> Iterator[str]:
     if data.trends:
-        yield from ("## Trends", "")
+        yield from _chapter(data.tongue.gettext("Trends"))
         rows = [
             (row.name, row.size, *row.where, row.views, *(label for _, label in row.cards))
             for row in head.trend_rows(data)
@@ -100,30 +111,30 @@ def _trends(data: ReportData) -> Iterator[str]:
 
 
 def _withheld(data: ReportData) -> Iterator[str]:
-    yield from ("## Withheld", "")
+    yield from _chapter(data.tongue.gettext("Withheld"))
     if not data.withheld:
-        yield from _paragraph("Nothing was withheld.")
+        yield from _paragraph(escape(data.tongue.gettext("Nothing was withheld.")))
     for group in head.withheld_groups(data):
         yield from (f"### {escape(group.reason)} ({group.total})", "")
         yield from _bullets_raw(
             [f"{_named(card)}: “{escape(card.evidence)}” · {_explain(card)}" for card in group.cards]
         )
-    yield from _paragraph(head.withheld_more(data) or "")
+    yield from _paragraph(escape(head.withheld_more(data) or ""))
 
 
 def _ends(data: ReportData) -> Iterator[str]:
-    yield from ("## Sources", "")
-    rows = head.source_rows(data)
-    yield from _bullets(
-        [f"{row.name}: {row.state}; {row.read}, {row.when}. {row.note}" for row in rows] or ["No source has run yet."]
-    )
-    yield from ("## Results of past comments", "")
-    yield from _bullets(list(data.results) or ["None measured yet."])
+    tongue = data.tongue
+    yield from _chapter(tongue.gettext("Sources"))
+    rows = [f"{row.name}: {row.state_name}; {row.read}, {row.when}. {row.note}" for row in head.source_rows(data)]
+    yield from _bullets(rows or [tongue.gettext("No source has run yet.")])
+    yield from _chapter(tongue.gettext("Results of past comments"))
+    yield from _bullets([tongue.tell(each) for each in data.results] or [tongue.gettext("None measured yet.")])
 
 
 def _named(card: CardView) -> str:
-    who = f" by {escape(card.author.name)}" if card.author else ""
-    return f"{'comment under ' if card.is_comment else ''}{escape(card.title)}{who} ({escape(card.platform)})"
+    title = card.gettext("Comment under “{title}”", title=card.title) if card.is_comment else card.title
+    who = f", {escape(card.author.name)}" if card.author else ""
+    return f"{escape(title)}{who} ({escape(card.platform)})"
 
 
 def _facts(card: CardView) -> list[str]:
@@ -142,7 +153,7 @@ def _comments(title: str, lines: tuple[Line, ...]) -> Iterator[str]:
         return
     yield f"- {title}:"
     for line in lines:
-        marks = ", ".join(filter(None, (line.likes, *line.marks, "this one" if line.target else None)))
+        marks = ", ".join(filter(None, (line.likes, *line.marks)))
         yield f"  - **{escape(line.name)}**: {escape(line.text)}{f' ({_escape_inside(marks)})' if marks else ''}"
 
 
@@ -150,11 +161,16 @@ def _link(card: CardView, label: str) -> str:
     if card.url is None:
         return escape(card.plain_url)
     address = "".join(_IN_ADDRESS.get(character, character) for character in card.url)
-    return f"[{label} on {escape(card.platform)}]({address})"
+    return f"[{escape(label)}]({address})"
 
 
 def _explain(card: CardView) -> str:
     return f"`topcomment explain {card.opportunity_id.replace('`', '')}`"
+
+
+def _chapter(title: str, intro: str = "") -> Iterator[str]:
+    yield from (f"## {escape(title)}", "")
+    yield from _paragraph(escape(intro))
 
 
 def _paragraph(text: str) -> Iterator[str]:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from cli.report.words import duration, human_number
+from cli.languages.tongue import ENGLISH, Tongue
+from cli.report.words import duration, human_number, plain_number
 from crawler.models import Snapshot
+from crawler.sentences import phrase
 from ranking.types import Forecast
 
 Unit = Literal["views", "votes"]
@@ -66,7 +68,10 @@ def measured(snapshots: Sequence[Snapshot], unit: Unit) -> list[Point]:
 
 
 def growth_curve(
-    snapshots: Sequence[Snapshot], forecast: Forecast | None, act_before: datetime | None = None
+    snapshots: Sequence[Snapshot],
+    forecast: Forecast | None,
+    act_before: datetime | None = None,
+    tongue: Tongue = ENGLISH,
 ) -> Markup | None:
     """Solid line through what was measured, dashed line and band to what is expected.
 
@@ -81,9 +86,9 @@ def growth_curve(
     end = last.at + timedelta(hours=forecast.horizon_h) if forecast else last.at
     top = last.total + forecast.high if forecast else last.total
     frame = _Frame(points[0].at, end, min(p.total for p in points), max(top, *(p.total for p in points), 1.0))
-    parts = [*_future(frame, last, forecast), *_past(frame, points), *_deadline(frame, last, end, act_before)]
-    label = _sentence(points, forecast, unit)
-    body = "".join(parts) + _labels(frame, last, forecast)
+    parts = [*_future(frame, last, forecast), *_past(frame, points), *_deadline(frame, last, end, act_before, tongue)]
+    label = escape(_sentence(points, forecast, unit, tongue))
+    body = "".join(parts) + _labels(frame, last, forecast, tongue)
     return Markup(  # noqa: S704 - built from numbers and constants above
         f'<svg class="curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">{body}</svg>'
     )
@@ -103,37 +108,46 @@ def _future(frame: _Frame, last: Point, forecast: Forecast | None) -> list[str]:
     return [f'<path class="band" d="{band}"/>', f'<path class="next" d="{frame.path([last, mid])}"/>']
 
 
-def _deadline(frame: _Frame, last: Point, end: datetime, act_before: datetime | None) -> list[str]:
+def _deadline(frame: _Frame, last: Point, end: datetime, act_before: datetime | None, tongue: Tongue) -> list[str]:
     if act_before is None or not last.at < act_before < end:
         return []
     x = frame.x(act_before)
     anchor = "start" if x < WIDTH / 2 else "end"
     line = f'<path class="until" d="M{x} {_TOP - 4} V{HEIGHT - _BOTTOM}"/>'
-    return [line, f'<text x="{x}" y="{_TOP - 6}" text-anchor="{anchor}">act by</text>']
+    return [line, f'<text x="{x}" y="{_TOP - 6}" text-anchor="{anchor}">{escape(tongue.gettext("act by"))}</text>']
 
 
-def _labels(frame: _Frame, last: Point, forecast: Forecast | None) -> str:
+def _labels(frame: _Frame, last: Point, forecast: Forecast | None, tongue: Tongue) -> str:
     base = f'<path class="base" d="M{_LEFT} {HEIGHT - _BOTTOM + 1} H{WIDTH - _RIGHT}"/>'
     x, y = frame.x(last.at), frame.y(last.total)
     anchor = "start" if x < WIDTH / 4 else "middle"
-    texts = [f'<text x="{x}" y="{HEIGHT - 4}" text-anchor="{anchor}">last seen</text>']
+    seen = escape(tongue.gettext("last seen"))
+    texts = [f'<text x="{x}" y="{HEIGHT - 4}" text-anchor="{anchor}">{seen}</text>']
     if forecast is None:
         return base + "".join(texts)
     right = WIDTH - _RIGHT + 5
     high, low = frame.y(last.total + forecast.high), frame.y(last.total + forecast.low)
-    texts.append(f'<text x="{right}" y="{max(high + 4, 9)}">+{human_number(forecast.high)}</text>')
+    texts.append(f'<text x="{right}" y="{max(high + 4, 9)}">+{human_number(forecast.high, tongue)}</text>')
     if low - high >= _LABEL_GAP:
-        texts.append(f'<text x="{right}" y="{min(low + 4, y + 4)}">+{human_number(forecast.low)}</text>')
-    texts.append(f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 4}" text-anchor="end">+{forecast.horizon_h:g} h</text>')
+        texts.append(f'<text x="{right}" y="{min(low + 4, y + 4)}">+{human_number(forecast.low, tongue)}</text>')
+    later = escape(tongue.gettext("+{hours} h", hours=plain_number(forecast.horizon_h, tongue)))
+    texts.append(f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 4}" text-anchor="end">{later}</text>')
     return base + "".join(texts)
 
 
-def _sentence(points: Sequence[Point], forecast: Forecast | None, unit: Unit) -> str:
+def _sentence(points: Sequence[Point], forecast: Forecast | None, unit: Unit, tongue: Tongue) -> str:
+    """The drawing for those who do not see it."""
     last = points[-1]
-    said = f"{human_number(last.total)} {unit} when last seen"
-    if len(points) > 1:
-        said = f"From {human_number(points[0].total)} to {said}, {duration(last.at - points[0].at)} apart"
-    if forecast:
-        low, high = human_number(last.total + forecast.low), human_number(last.total + forecast.high)
-        said += f"; {low} to {high} expected {forecast.horizon_h:g} hours later"
-    return said + "."
+    figures = {"total": human_number(last.total, tongue), "first": human_number(points[0].total, tongue)}
+    apart = duration(last.at - points[0].at, tongue)
+    if len(points) == 1:
+        views, votes = phrase("{total} views when last seen."), phrase("{total} votes when last seen.")
+    else:
+        views = phrase("From {first} to {total} views when last seen, {span} apart.")
+        votes = phrase("From {first} to {total} votes when last seen, {span} apart.")
+    said = tongue.gettext(views if unit == "views" else votes, span=apart, **figures)
+    if forecast is None:
+        return said
+    low, high = human_number(last.total + forecast.low, tongue), human_number(last.total + forecast.high, tongue)
+    hours = plain_number(forecast.horizon_h, tongue)
+    return f"{said} {tongue.gettext('{low} to {high} expected {hours} hours later.', low=low, high=high, hours=hours)}"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from cli.languages.tongue import ENGLISH, Tongue
+
 
 @dataclass(frozen=True)
 class Person:
@@ -66,11 +68,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class CardView:
-    """Everything one card says."""
+    """Everything one card says, in the words of ``tongue``; ``verdict`` and ``kind`` alone are words of the code."""
 
     opportunity_id: str
     rank: int | None
     verdict: str
+    verdict_name: str
     score: str
     kind: str
     kind_name: str
@@ -105,3 +108,8 @@ class CardView:
     checked: str
     status: str
     duplicates: str | None
+    tongue: Tongue = ENGLISH
+
+    def gettext(self, message: str, /, **arguments: object) -> str:
+        """A message in the card's language, for templates."""
+        return self.tongue.gettext(message, **arguments)

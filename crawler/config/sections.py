@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, TypeAdapter
 
 from crawler.models import Frozen
 
@@ -60,6 +60,14 @@ Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Texts = tuple[str, ...]
 
 
+def _spoken(code: object) -> object:
+    return {"no": "nb", "nn": "nb"}.get(code, code) if isinstance(code, str) else code
+
+
+ReportLanguage = Annotated[Literal["en", "tr", "nb", "lv", "de", "es"], BeforeValidator(_spoken)]
+"""Languages of the report and the digest (``cli/languages``)."""
+
+
 class BrandSection(Frozen):
     """``[brand]``: who we are and what we join."""
 
@@ -80,7 +88,8 @@ class BrandSection(Frozen):
 class Market(Frozen):
     """``[markets.X]``: people who work the list for one audience, and when.
 
-    ``send`` are its own Apprise URLs; without any, its digest goes to those of ``[report]``.
+    ``send`` are its own Apprise URLs; without any, its digest goes to those of ``[report]``. Its digest is told in
+    ``report_language``, else in its first language if that is one of the report's, else in the brand's.
     """
 
     languages: tuple[Language, ...] = ()
@@ -91,6 +100,7 @@ class Market(Frozen):
     reply_delay: float = Field(default=1.0, ge=0, le=72, description="hours")
     send_at: time = time(8, 0)
     send: Texts = ()
+    report_language: ReportLanguage | None = None
     note: str = ""
 
 
@@ -143,6 +153,18 @@ class Safety(Frozen):
     partners: Texts = ()
 
 
+class Team(Frozen):
+    """``[team]``: what keeps the brand from becoming a nuisance; days are the brand's own, midnight to midnight.
+
+    ``creator_cooldown_days`` is how long somebody rests whom we spoke to (0: never), ``per_day`` how many comments
+    we make in a day, ``per_platform`` how many on one platform (``{ tiktok = 3 }``).
+    """
+
+    creator_cooldown_days: int = Field(default=3, ge=0, le=365)
+    per_day: int | None = Field(default=None, ge=0)
+    per_platform: dict[str, Annotated[int, Field(ge=0)]] = {}
+
+
 class SourceConfig(Frozen):
     """``[sources.X]``: what is asked of one source, and through which door.
 
@@ -183,12 +205,13 @@ class RankingConfig(Frozen):
 
 
 class ReportConfig(Frozen):
-    """``[report]``: who gets the digest, when, and from which score on we are called between mornings."""
+    """``[report]``: who gets the digest, when, in which language, and from which score on we are called at once."""
 
     send: Texts = ()
     at: time = time(8, 0)
     top: int = Field(default=20, ge=0, le=100)
     attach: tuple[Literal["csv", "pdf"], ...] = ()
+    language: ReportLanguage = "en"
     notify_at: float = Field(default=70.0, ge=0, le=100, description="score")
 
 
@@ -204,10 +227,11 @@ class PageConfig(Frozen):
 
 
 class Privacy(Frozen):
-    """``[privacy]``: how long people's words are kept, and whether handles are."""
+    """``[privacy]``: how long people's words are kept, whether handles are, and for how long the ledger of people."""
 
     retention_days: int = Field(default=90, ge=1)
     commenter_handles: bool = True
+    people_days: int = Field(default=90, ge=0, description="0: no ledger is kept")
 
 
 class Storage(Frozen):

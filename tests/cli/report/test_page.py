@@ -28,7 +28,7 @@ def test_the_head_counts_and_says_what_was_not_seen(page):
     assert text(head.find(".//h1")) == "12 places to speak today"
     assert "6 go, 6 maybe, 2 to escalate, 31 withheld; 412 posts and 5,210 comments read" in text(head)
     assert "TikTok refused: not seen." in text(head)
-    assert "Sunday 22 November 2026, 08:02. Times are Europe/Oslo." in text(head)
+    assert "Sunday, 22 November 2026, 08:02. Times are Europe/Oslo." in text(head)
 
 
 def test_parts_come_in_the_blueprint_s_order(page):

@@ -48,7 +48,7 @@ def test_the_deadline_is_marked_where_it_lies_ahead_in_the_drawing(hours, marked
 
 def test_it_says_in_words_what_it_shows():
     said = drawn(growth(4_100, 12_449), forecast()).get("aria-label")
-    assert said == "From 4.1K to 12.4K views when last seen, 3 h apart; 20.5K to 53.8K expected 24 hours later."
+    assert said == "From 4.1K to 12.4K views when last seen, 3 h apart. 20.5K to 53.8K expected 24 hours later."
 
 
 @given(st.lists(st.integers(0, 10**10), min_size=1, max_size=6), st.floats(1, 1000))

@@ -1,0 +1,99 @@
+"""One language as it is spoken to one market: its messages, and its way with numbers, times and names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
+from markupsafe import Markup, escape
+
+from cli.languages.catalogues import CODES, known, translations
+from cli.languages.figures import tell_figure
+from crawler.figures import Figure
+from crawler.sentences import Sentence, fill
+
+_BRITISH = "en_GB"
+"""The English of the house: days before months, twenty-four hours."""
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """Speaks one language; ``locale`` is its variant, such as that of Austria.
+
+    ``gettext`` and ``ngettext`` are those of the field (as in Flask-Babel): the English message, then what stands in
+    its ``{named}`` places. A message whose arguments hold markup becomes markup, everything else in it escaped.
+    """
+
+    code: str
+    locale: Locale
+
+    def gettext(self, message: str, /, **arguments: object) -> str:
+        """A message in this language."""
+        return self._filled(translations(self.code).gettext(message), arguments)
+
+    def ngettext(self, one: str, many: str, n: int, /, **arguments: object) -> str:
+        """A message that counts: ``{n}`` of something, in whatever plurals this language has."""
+        return self._filled(translations(self.code).ngettext(one, many, n), {"n": self.whole(n), **arguments})
+
+    def tell(self, text: str) -> str:
+        """A sentence or figure in this language; a text that has no parts, as it is."""
+        if isinstance(text, Figure):
+            return tell_figure(text, self.locale)
+        if not isinstance(text, Sentence):
+            return text
+        if text.links:
+            return text.by.join(self.tell(link) for link in text.links)
+        if text.many:
+            return self._filled(translations(self.code).ngettext(text.message, text.many, text.times), text.arguments)
+        return self._filled(translations(self.code).gettext(text.message), text.arguments) if text.message else text
+
+    def whole(self, count: float) -> str:
+        """A whole number with its thousands set apart: ``5,210``."""
+        from babel.numbers import format_decimal
+
+        return str(format_decimal(round(count), locale=self.locale))
+
+    def begun(self, text: str) -> str:
+        """A text with a capital at its beginning, as this language writes it: Turkish has two kinds of i."""
+        first = "İ" if self.code == "tr" and text[:1] == "i" else text[:1].upper()
+        return f"{first}{text[1:]}"
+
+    def _filled(self, message: str, arguments: Mapping[str, object]) -> str:
+        given = {name: self._told(value) for name, value in arguments.items()}
+        if not any(isinstance(value, Markup) for value in given.values()):
+            return fill(message, given)
+        safe = {name: str(escape(value)) for name, value in given.items()}
+        return Markup(fill(str(escape(message)), safe))  # noqa: S704 - every part was escaped
+
+    def _told(self, value: object) -> str:
+        if isinstance(value, Markup):
+            return value
+        return self.tell(value if isinstance(value, str) else str(value))
+
+
+@cache
+def tongue_of(language: str, region: str | None = None) -> Tongue:
+    """The tongue of a language, in the variant of a country where it is at home there.
+
+    Raises:
+        ValueError: no report is told in this language.
+    """
+    code = known(language)
+    if code is None:
+        raise ValueError(f"no report is told in {language!r}; there are {', '.join(CODES)}")
+    return Tongue(code, _locale(code, region))
+
+
+def _locale(code: str, region: str | None) -> Locale:
+    if region is not None and code in get_official_languages(region, de_facto=True):
+        try:
+            return Locale(code, region)
+        except UnknownLocaleError:  # a country whose variant nobody described
+            pass
+    return Locale.parse(_BRITISH if code == "en" else code)
+
+
+ENGLISH = tongue_of("en")

@@ -24,6 +24,7 @@ class Known:
             for handle in (*rival.handles, *(alias for alias in rival.aliases if alias.startswith("@")))
         }
         self._untouched = {bare(handle) for handle in brand.safety.authors}
+        self._partners = {bare(handle) for handle in brand.safety.partners}
         self._watched = {bare(handle) for handle in brand.niche.creators}
 
     def is_us(self, author: Author | None) -> bool:
@@ -41,6 +42,10 @@ class Known:
     def is_untouched(self, author: Author | None) -> bool:
         """Somebody whom ``[safety] authors`` says we never contact."""
         return _listed(author, self._untouched)
+
+    def is_partner(self, author: Author | None) -> bool:
+        """Somebody whom ``[safety] partners`` names: theirs is ours in spirit."""
+        return _listed(author, self._partners)
 
     def is_watched(self, author: Author | None) -> bool:
         """A creator whom ``[niche] creators`` names."""

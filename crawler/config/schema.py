@@ -12,6 +12,7 @@ from crawler.config.sections import (
     Competitor,
     Contact,
     Escalate,
+    Goals,
     Market,
     Niche,
     PageConfig,
@@ -23,6 +24,7 @@ from crawler.config.sections import (
     Safety,
     SourceConfig,
     Storage,
+    Team,
 )
 from crawler.models import Frozen
 
@@ -39,10 +41,12 @@ class Brand(Frozen):
     calendar: Calendar = Calendar()
     facts: dict[str, str] = {}
     safety: Safety = Safety()
+    team: Team = Team()
     sources: dict[str, SourceConfig] = {}
     ranking: RankingConfig = RankingConfig()
     report: ReportConfig = ReportConfig()
     page: PageConfig = PageConfig()
+    goals: Goals = Goals()
     privacy: Privacy = Privacy()
     storage: Storage = Storage()
     contact: Contact = Contact()

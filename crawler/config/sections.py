@@ -226,6 +226,22 @@ class PageConfig(Frozen):
     recheck_wait: float = Field(default=8.0, gt=0, le=60, description="seconds")
 
 
+class Goals(Frozen):
+    """``[goals]``: what a week of our comments should bring; shares are 0-1, and what is absent is no goal.
+
+    ``over_baseline`` asks of every figure without a goal of its own that it be so many times that of the first four
+    weeks (1.2: a fifth more).
+    """
+
+    comments: float | None = Field(default=None, gt=0, description="a week")
+    likes_per_comment: float | None = Field(default=None, gt=0)
+    first_five: float | None = Field(default=None, gt=0, le=1)
+    like_share: float | None = Field(default=None, gt=0, le=1)
+    creator_answers: float | None = Field(default=None, gt=0, le=1)
+    code_uses: float | None = Field(default=None, gt=0, description="a week")
+    over_baseline: float | None = Field(default=None, gt=0, le=10)
+
+
 class Privacy(Frozen):
     """``[privacy]``: how long people's words are kept, whether handles are, and for how long the ledger of people."""
 

@@ -64,11 +64,17 @@ def _clean_table(session: Session, table: Table, traces: Traces) -> int:
         wanted = wanted.where(or_(False, *_holding(columns, traces.needles)))
     cleaned = 0
     for row in session.execute(wanted).mappings().all():
-        changes = {each.name: new for each in columns if (new := _clean(row[each.name], traces)) != row[each.name]}
+        changes = {each.name: new for each in columns if (new := _cell(each, row[each.name], traces)) != row[each.name]}
         if changes:
             session.execute(update(table).where(*(key == row[key.name] for key in keys)).values(changes))
             cleaned += 1
     return cleaned
+
+
+def _cell(column: Column[Any], value: Any, traces: Traces) -> Any:
+    clean = _clean(value, traces)
+    # An address without the name in it leads nowhere, and two of them would be the same.
+    return None if clean != value and column.name == "url" and column.nullable else clean
 
 
 def _clean(value: Any, traces: Traces) -> Any:

@@ -1,0 +1,121 @@
+"""Where we have spoken, and to whom: from what was marked done, and from our own handles in stored threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from crawler.config import Brand
+from crawler.db.engagements import engagements
+from crawler.db.tables import AuthorRow, CommentRow, PostRow
+from ranking.handles import bare
+
+SILENT = frozenset({"like", "gift"})
+"""What the brand can do without a word; it uses up no budget and tires nobody."""
+_LOOKUP = 500
+_LINKED_LATER = timedelta(days=2)
+"""Between what a platform says when we spoke and what a person said."""
+PostKey = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One comment of ours; ``parent_id`` is the comment it answers, ``to`` the author who was spoken to."""
+
+    platform: str
+    post_id: str | None
+    parent_id: str | None
+    root_id: str | None
+    at: datetime
+    to: str | None = None
+    body: str = ""
+
+
+def spoken_since(session: Session, brand: Brand, since: datetime) -> list[Spoken]:
+    """Every comment of ours since a moment, oldest first, once each."""
+    acts = engagements(session, brand.name, since=since - _LINKED_LATER)
+    told = [
+        Spoken(each.platform, each.post_id, each.parent_id, None, each.made_at)
+        for each in acts
+        if each.kind not in SILENT and each.made_at >= since
+    ]
+    known = {(each.platform, each.comment_id) for each in acts if each.comment_id}
+    # A word marked done whose comment nobody has linked yet is the comment found under the same post.
+    waiting = [(each.platform, each.post_id) for each in acts if not each.comment_id]
+    found: list[Spoken] = []
+    for key, one in _our_comments(session, brand, since):
+        place = one.platform, one.post_id
+        if key in known:
+            continue
+        if place in waiting:
+            waiting.remove(place)
+            continue
+        found.append(one)
+    return sorted(_addressed(session, [*told, *found]), key=lambda one: one.at)
+
+
+def our_words(session: Session, brand: Brand, since: datetime) -> list[Spoken]:
+    """Our own comments that were found in stored threads since a moment, with their words."""
+    return [one for _, one in _our_comments(session, brand, since) if one.body]
+
+
+def _our_comments(session: Session, brand: Brand, since: datetime) -> Iterator[tuple[tuple[str, str], Spoken]]:
+    """Stored comments by our handles, by platform and id."""
+    when = func.coalesce(CommentRow.published_at, CommentRow.first_seen_at)
+    for platform, account in our_accounts(session, brand):
+        of_us = CommentRow.platform == platform, CommentRow.author_id == account, when >= since
+        for row in session.scalars(select(CommentRow).where(*of_us).order_by(CommentRow.comment_id)):
+            at = row.published_at or row.first_seen_at
+            one = Spoken(platform, row.post_id, row.parent_id, row.root_id, at, body=row.body or "")
+            yield (platform, row.comment_id), one
+
+
+def our_accounts(session: Session, brand: Brand) -> list[tuple[str, str]]:
+    """Platform and account of every stored author who is us, as ``ranking.handles.Known`` tells it."""
+    aliases = (alias for alias in brand.brand.aliases if alias.startswith("@"))
+    ours = sorted({bare(name) for name in (*brand.brand.handles.values(), *aliases)} - {""})
+    if not ours:
+        return []
+    handle = func.ltrim(func.lower(AuthorRow.handle), "@")
+    local = [handle.startswith(f"{name}@", autoescape=True) for name in ours if "@" not in name]
+    same = or_(handle.in_(ours), AuthorRow.author_id.in_(ours), *local)
+    found = session.execute(select(AuthorRow.platform, AuthorRow.author_id).where(same))
+    return sorted((platform, account) for platform, account in found)
+
+
+def _addressed(session: Session, acts: Iterable[Spoken]) -> Iterator[Spoken]:
+    """Acts with whom they were said to: the author of what was answered, else of the post."""
+    told = list(acts)
+    posts = _writers(session, {(one.platform, one.post_id) for one in told if one.post_id})
+    for one in told:
+        above = _answered(session, one)
+        yield Spoken(
+            platform=one.platform,
+            post_id=one.post_id,
+            parent_id=one.parent_id,
+            root_id=one.root_id or (above.root_id if above is not None else None),
+            at=one.at,
+            to=above.author_id if above is not None else posts.get((one.platform, one.post_id or "")),
+            body=one.body,
+        )
+
+
+def _answered(session: Session, one: Spoken) -> CommentRow | None:
+    if not one.parent_id or not one.post_id:
+        return None
+    return session.get(CommentRow, (one.platform, one.post_id, one.parent_id))
+
+
+def _writers(session: Session, keys: set[PostKey]) -> dict[PostKey, str | None]:
+    found: dict[PostKey, str | None] = {}
+    for platform in sorted({platform for platform, _ in keys}):
+        ids = sorted(post_id for of, post_id in keys if of == platform)
+        for start in range(0, len(ids), _LOOKUP):
+            of_these = PostRow.platform == platform, PostRow.post_id.in_(ids[start : start + _LOOKUP])
+            for post_id, author in session.execute(select(PostRow.post_id, PostRow.author_id).where(*of_these)):
+                found[(platform, post_id)] = author
+    return found

@@ -22,6 +22,7 @@ _TEMPLATE = """\
 
 [brand]
 name = {name}
+website = ""
 aliases = []  # other spellings by which people call you
 # 150-500 characters: what you do, and the posts under which a word of yours would be welcome.
 about = {about}

@@ -33,6 +33,11 @@ class Desk:
         """SQLAlchemy URL of the store."""
         return self.workspace.database_url(self.slug)
 
+    def reread(self) -> None:
+        """Let the brand and the environment be read again when they are next asked for."""
+        vars(self).pop("brand", None)
+        vars(self.workspace).pop("environment", None)
+
     @contextmanager
     def store(self, *, upgrade: bool = True) -> Iterator[Store]:
         """The open store, closed behind the block."""

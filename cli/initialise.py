@@ -87,14 +87,20 @@ def write_workspace(folder: Path, brand_toml: str, env: str = ENV) -> None:
             if not was_there:
                 folder.rmdir()
             raise ConfigError(str(error).replace(f"{path}: ", "that cannot be a brand: ")) from error
-        (folder / "reports").mkdir(exist_ok=True)
-        _write_private(folder / ".env", env)
-        if not (folder / ".gitignore").exists():
-            write_text(folder / ".gitignore", GITIGNORE)
+        make_folder(folder, env)
     except FileExistsError as error:
         raise WorkspaceError(f"{error.filename} is a file, so no folder can be made there") from error
     except OSError as error:
         raise WorkspaceError(f"{folder} cannot be written to: {error.strerror or error}") from error
+
+
+def make_folder(folder: Path, env: str = ENV) -> None:
+    """Everything of a workspace but the brand; what is there already stays."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "reports").mkdir(exist_ok=True)
+    _write_private(folder / ".env", env)
+    if not (folder / ".gitignore").exists():
+        write_text(folder / ".gitignore", GITIGNORE)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -23,9 +23,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from cli.browse.drawing import Drawing
 from cli.browse.guard import PAIR
 from cli.browse.sessions import Visitor
-from cli.browse.site import Site
 from cli.console import on_terminal, say
 from cli.report.harmless import one_line
 from crawler.addresses import is_public_address
@@ -131,7 +131,7 @@ def drawn(link: str) -> Markup:
 class PhonePages:
     """Handlers on both sides: the code on the computer, the pairing on the phone."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Drawing) -> None:
         self.site = site
 
     @property

@@ -6,17 +6,22 @@ import secrets
 import socket
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from cli.browse.app import create_app
 from cli.browse.guard import ENTRANCE, Doors
 from cli.browse.phone import phone_door, show_code
 from cli.browse.sessions import Sessions
+from cli.browse.setup.first import FirstRun
 from cli.console import say
 from cli.desk import Desk
 from crawler.clock import is_loopback
+from crawler.config.workspace import BRAND_FILE
 from crawler.errors import UsageError
 
 API_TOKEN = "TOPCOMMENT_API_TOKEN"  # noqa: S105 - the name of a variable
@@ -48,8 +53,8 @@ def serve(desk: Desk, address: Address, *, open_browser: bool) -> None:
     listening = [listen(address)]
     if doors.phone is not None:
         listening.append(listen(Address(doors.phone.address, address.port)))
-    with desk.store() as store:
-        say(f"{desk.brand.name}: open this link (it holds the key; Ctrl-C ends it)")
+    with _app(desk, doors) as app:
+        say(f"{_title(desk)}: open this link (it holds the key; Ctrl-C ends it)")
         say(link)
         if not is_loopback(address.host):
             say("Others on this network can reach the page; whoever has the link can decide. It is not encrypted.")
@@ -58,10 +63,28 @@ def serve(desk: Desk, address: Address, *, open_browser: bool) -> None:
         sys.stdout.flush()  # into a pipe too: nothing else is printed until the end
         if open_browser:
             webbrowser.open(link)
-        config = uvicorn.Config(
-            create_app(desk, store, doors), log_level="warning", access_log=False, server_header=False, ws="none"
-        )
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, ws="none")
         uvicorn.Server(config).run(sockets=listening)
+
+
+@contextmanager
+def _app(desk: Desk, doors: Doors) -> Iterator[ASGIApp]:
+    """The page; where there is no brand yet, the set-up that becomes the page."""
+    if desk.workspace.brand_files:
+        with desk.store() as store:
+            yield create_app(desk, store, doors)
+        return
+    first = FirstRun(desk.workspace.root, doors)
+    try:
+        yield first
+    finally:
+        first.close()
+
+
+def _title(desk: Desk) -> str:
+    if desk.workspace.brand_files:
+        return desk.brand.name
+    return f"No {BRAND_FILE} in {desk.workspace.root} yet, so the page begins with the set-up"
 
 
 def make_doors(desk: Desk, address: Address) -> Doors:

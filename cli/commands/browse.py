@@ -42,7 +42,7 @@ def browse(  # noqa: PLR0913 - one option for each thing that may be said
     Example: topcomment browse --open
     """
     from cli.browse.serve import Address, serve
-    from cli.desk import open_desk
+    from cli.browse.setup.first import desk_or_empty
 
     address = Address(host, port, tuple(name or ()), phone, phone_address)
-    serve(open_desk(workspace, brand), address, open_browser=open_browser)
+    serve(desk_or_empty(workspace, brand), address, open_browser=open_browser)

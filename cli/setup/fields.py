@@ -1,0 +1,115 @@
+"""What a person typed, field by field: the value, or one sentence that stands beside the field."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+_VARIABLE = re.compile(r"\$\{")
+_SEPARATORS = re.compile(r"[,;\n]")
+_MOST_ITEMS, _MOST_ITEM = 500, 120
+
+
+class Fields:
+    """The fields of one form; reading one that is wrong notes why and gives an empty value."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self.given = given
+        self.problems: dict[str, str] = {}
+
+    def text(self, name: str, *, most: int = 200, required: str = "") -> str:
+        """A text; ``required`` is the sentence for one that is missing."""
+        found = self.given.get(name, "").replace("\r\n", "\n").replace("\x00", "").strip()
+        if not found and required:
+            return self._wrong(name, required)
+        if len(found) > most:
+            return self._wrong(name, f"That is {len(found)} characters long; at most {most} fit here.")
+        if _VARIABLE.search(found):
+            return self._wrong(name, "Write it without ${...}: keys of .env are named in the file by hand only.")
+        return found
+
+    def items(self, name: str, *, strip: str = "") -> tuple[str, ...]:
+        """Entries separated by commas or lines, each once; ``strip`` are signs taken off their beginning."""
+        text = self.text(name, most=_MOST_ITEMS * _MOST_ITEM)
+        parts = (" ".join(part.split()).lstrip(strip) for part in _SEPARATORS.split(text))
+        found = tuple(dict.fromkeys(part for part in parts if part))
+        if len(found) > _MOST_ITEMS:
+            self.problems[name] = f"These are {len(found)}; at most {_MOST_ITEMS} fit here."
+            return ()
+        long = next((part for part in found if len(part) > _MOST_ITEM), None)
+        if long is not None:
+            self.problems[name] = f"“{long[:40]}…” is too long for one entry; separate entries by commas or lines."
+            return ()
+        return found
+
+    def lines(self, name: str, *, most: int = 100) -> tuple[str, ...]:
+        """Entries of one line each, which may hold commas."""
+        text = self.text(name, most=50_000)
+        return tuple(dict.fromkeys(" ".join(line.split()) for line in text.split("\n") if line.strip()))[:most]
+
+    def web(self, name: str) -> str:
+        """A web address; https is added where somebody left it out."""
+        found = self.text(name, most=500)
+        if not found:
+            return ""
+        address = found if "://" in found else f"https://{found}"
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or "." not in (parts.hostname or "") or " " in address:
+            return self._wrong(name, "That is no web address; write it as in https://acme.example.")
+        return address
+
+    def languages(self, name: str) -> tuple[str, ...]:
+        """Languages by code or English name, as codes."""
+        return self._coded(name, _languages(), re.compile(r"[a-z]{2,3}"), str.lower, "a language; write en or English")
+
+    def regions(self, name: str) -> tuple[str, ...]:
+        """Countries by code or English name, as codes."""
+        return self._coded(name, _regions(), re.compile(r"[A-Z]{2}"), str.upper, "a country; write NO or Norway")
+
+    def zone(self, name: str, *, required: str = "") -> str:
+        """A time zone's name."""
+        found = self.text(name, required=required).replace(" ", "_")
+        if not found or found in available_timezones():
+            return found
+        return self._wrong(name, f"No time zone is called {found}{_nearest(found, available_timezones())}.")
+
+    def _coded(
+        self, name: str, known: Mapping[str, str], code: re.Pattern[str], spell: Callable[[str], str], what: str
+    ) -> tuple[str, ...]:
+        found = []
+        for item in self.items(name):
+            spelt = known.get(item.lower(), spell(item))
+            if not code.fullmatch(spelt) or spelt not in known.values():
+                self.problems[name] = f"“{item[:40]}” is not known as {what}."
+                return ()
+            found.append(spelt)
+        return tuple(dict.fromkeys(found))
+
+    def _wrong(self, name: str, sentence: str) -> str:
+        self.problems[name] = sentence
+        return ""
+
+
+def _nearest(found: str, known: Collection[str]) -> str:
+    by_city = {zone.rpartition("/")[2].lower(): zone for zone in sorted(known)}
+    city = re.sub(r"^(europe|america|asia|africa|australia)[/_]", "", found.lower()).rpartition("/")[2]
+    close = difflib.get_close_matches(city, by_city, n=1, cutoff=0.7)
+    return f"; did you mean {by_city[close[0]]}" if close else "; write it as in Europe/Oslo"
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    names = Locale("en").languages
+    return {name.lower(): code for code, name in names.items() if re.fullmatch("[a-z]{2,3}", code)}
+
+
+@cache
+def _regions() -> Mapping[str, str]:
+    names = Locale("en").territories
+    return {name.lower(): code for code, name in names.items() if re.fullmatch("[A-Z]{2}", code)}

@@ -1,0 +1,120 @@
+"""Links one wishes one had commented on: their texts out of the store, or fetched as ``crawl URL`` fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cli.crawling.plans import CrawlRequest, Tasks
+from cli.crawling.run import crawl_tasks, ready_sources
+from cli.crawling.urls import tasks_for
+from cli.desk import Desk
+from cli.setup.teaching import one_text
+from crawler.db.engine import Store
+from crawler.db.queries import find_post, threads
+from crawler.db.tables import PostRow
+from crawler.errors import TopcommentError, UsageError
+from crawler.models import FetchTask, Post
+
+MOST_LINKS = 10
+_PASTE = "paste its text instead"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came of one address: its words, or one sentence on why there are none."""
+
+    url: str
+    text: str = ""
+    problem: str = ""
+
+
+def read_links(desk: Desk, store: Store, urls: Sequence[str]) -> list[Read]:
+    """The words behind some addresses, in their order; what is stored is not fetched again.
+
+    Every address has its own outcome: one that is wrong, private, or of a source that is off spoils no other.
+
+    Raises:
+        StorageError: the database or a folder refused.
+    """
+    wanted = list(dict.fromkeys(url.strip() for url in urls if url.strip()))[:MOST_LINKS]
+    with store.reading() as session:
+        known = {url: post for url in wanted if (post := find_post(session, url)) is not None}
+    problems: dict[str, str] = {}
+    tasks: dict[str, tuple[str, FetchTask]] = {}
+    for url in wanted:
+        if url in known:
+            continue
+        try:
+            tasks[url] = _task(desk, url)
+        except UsageError as error:
+            problems[url] = f"{error}; {_PASTE}"
+    if tasks:
+        fetched, why = _fetched(desk, store, tasks)
+        known |= fetched
+        problems |= {url: why.get(source, f"nothing was found there; {_PASTE}") for url, (source, _) in tasks.items()}
+    return [_read(url, known.get(url), problems.get(url, "")) for url in wanted]
+
+
+def _read(url: str, post: Post | None, problem: str) -> Read:
+    text = one_text(" ".join(part for part in (post.title, post.body) if part)) if post is not None else ""
+    if text:
+        return Read(url, text)
+    return Read(url, problem=problem or f"there are no words of its own there; {_PASTE}")
+
+
+def _task(desk: Desk, url: str) -> tuple[str, FetchTask]:
+    """Which source fetches an address, and with what.
+
+    Raises:
+        UsageError: it is no address that may be fetched, or its source is off.
+    """
+    found = tasks_for(desk, [(url, "")])
+    source, tasks = next(iter(found.items()))
+    ready = ready_sources(desk, CrawlRequest((source,)))[source]
+    if ready.state != "ok":
+        raise UsageError(f"{source} is {ready.state} here: {ready.note}")
+    return source, tasks[0]
+
+
+def _fetched(
+    desk: Desk, store: Store, tasks: Mapping[str, tuple[str, FetchTask]]
+) -> tuple[dict[str, Post], dict[str, str]]:
+    """The posts that came by address, and by source why some did not."""
+    try:
+        outcome, came = crawl_tasks(desk, _by_source(tasks.values()))
+    except TopcommentError as error:
+        return {}, {source: f"{error}; {_PASTE}" for source, _ in tasks.values()}
+    why = {one.source: f"{one.source} is {one.state}: {one.note}; {_PASTE}" for one in outcome.sources if one.note}
+    with store.reading() as session:
+        posts = {
+            url: post
+            for url, (source, task) in tasks.items()
+            if (post := _post_of(session, url, source, task, came.get(source, set()))) is not None
+        }
+    return posts, why
+
+
+def _by_source(tasks: Iterable[tuple[str, FetchTask]]) -> Tasks:
+    found: dict[str, dict[FetchTask, None]] = {}
+    for source, task in tasks:
+        found.setdefault(source, {})[task] = None
+    return {source: tuple(each) for source, each in found.items()}
+
+
+def _post_of(session: Session, url: str, source: str, task: FetchTask, came: set[str]) -> Post | None:
+    """The post at an address: by the address, by the id or reference in it, or because nothing else came."""
+    found = find_post(session, url)
+    if found is not None:
+        return found
+    named = PostRow.post_id == task.value, PostRow.ref == (task.ref or task.value)
+    for condition in named:
+        post_id = session.scalar(select(PostRow.post_id).where(PostRow.platform == source, condition).limit(1))
+        if post_id is not None:
+            return next(threads(session, [(source, post_id)])).post
+    if len(came) == 1:
+        return next(threads(session, [(source, next(iter(came)))])).post
+    return None

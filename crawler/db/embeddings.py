@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from crawler import clock
@@ -30,3 +30,12 @@ def put(session: Session, model: str, vectors: Mapping[str, bytes]) -> None:
     at = clock.now()
     rows = [{"model": model, "digest": d, "vector": v, "stored_at": at} for d, v in vectors.items()]
     insert_new(session, EmbeddingRow, rows)
+
+
+def forget(session: Session, digests: Collection[str]) -> int:
+    """Drop the vectors of some contents, whichever model made them; gives how many."""
+    gone, ids = 0, sorted(digests)
+    for start in range(0, len(ids), _LOOKUP):
+        these = delete(EmbeddingRow).where(EmbeddingRow.digest.in_(ids[start : start + _LOOKUP]))
+        gone += len(session.execute(these.returning(EmbeddingRow.digest)).all())
+    return gone

@@ -5,13 +5,15 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from cli.disputes import worded
+from cli.outcomes.making import SAID_IN, Done, engage, take_back
 from crawler.config import Brand
 from crawler.db import decisions
 from crawler.db.decisions import Action, Decision, Standing
@@ -25,6 +27,13 @@ SKIP_REASONS: tuple[str, ...] = get_args(SkipReason)
 EngagementKind = Literal["comment", "reply", "like", "duet", "stitch", "gift"]
 ENGAGEMENT_KINDS: tuple[str, ...] = get_args(EngagementKind)
 ROUTES = ("care", "product", "creators", "content")
+Word = Literal[Action, "wrong"]
+"""What may be said: the decisions, and that something was withheld wrongly (kept as a note)."""
+WORDS: tuple[str, ...] = get_args(Word)
+
+
+class NotNowError(UsageError):
+    """What was asked for makes sense, but not as things stand now."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +41,15 @@ class Said:
     """What was decided, as it came from the outside.
 
     Attributes:
+        action: ``wrong`` says that a veto was wrong; ``reason`` then tells why.
         reason: of a skip (one of ``SKIP_REASONS``, free words after a colon), or the text of a note or draft.
         to: the assignee, or the team it is routed to.
         url: address of the comment we made; ``kind`` is how we spoke, ``code`` a discount code in it.
+        at: when we spoke; ``None``: now.
         seen: the version that was looked at; ``None`` does not care.
     """
 
-    action: Action
+    action: Word
     who: str
     reason: str = ""
     to: str = ""
@@ -46,6 +57,7 @@ class Said:
     url: str = ""
     kind: str = "comment"
     code: str = ""
+    at: datetime | None = None
     seen: int | None = None
 
 
@@ -54,14 +66,15 @@ def decide(session: Session, brand: Brand, target: str, said: Said, now: datetim
 
     Raises:
         UsageError: there is no such opportunity, or the word lacks what belongs to it.
+        NotNowError: it could be said at another time: an undo of nothing, a snooze into the past.
         StaleError: somebody else decided since ``said.seen``.
     """
     found = find_opportunity(session, target.strip(), brand=brand.name)
     if found is None:
         what = "address" if "://" in target else "id"
         raise UsageError(f"nothing judged here has the {what} {target!r}; `topcomment list --all` shows what has")
-    decision = _decision(session, brand, found, said, now)
-    decisions.record(session, decision, seen=said.seen)
+    decision = _decision(session, brand, found, _as_stored(found, said), now)
+    decisions.record(session, _with_engagement(session, brand, decision, said), seen=said.seen)
     return found.opportunity_id, decisions.standings(session, [found.opportunity_id])[found.opportunity_id].at(now)
 
 
@@ -78,17 +91,26 @@ def me() -> str:
         return "somebody"
 
 
+def _as_stored(found: StoredOpportunity, said: Said) -> Said:
+    """A veto called wrong is a note: it tells people, and loosens nothing by itself."""
+    if said.action != "wrong":
+        return said
+    if found.shelf != "withheld":
+        raise NotNowError("this was not withheld; only what was can have been withheld wrongly")
+    return replace(said, action="note", reason=worded(said.reason))
+
+
 def _decision(session: Session, brand: Brand, found: StoredOpportunity, said: Said, now: datetime) -> Decision:
     _check(said, brand, now)
     standing = decisions.standings(session, [found.opportunity_id]).get(found.opportunity_id, Standing())
     if said.action == "approve" and not standing.draft:
-        raise UsageError("there is no draft to agree to; write one first")
+        raise NotNowError("there is no draft to agree to; write one first")
     if said.action == "undo" and not decisions.not_undone(decisions.history(session, found.opportunity_id)):
-        raise UsageError("nothing was decided here that could be taken back")
+        raise NotNowError("nothing was decided here that could be taken back")
     return Decision(
         opportunity_id=found.opportunity_id,
         brand=brand.name,
-        action=said.action,
+        action=cast("Action", said.action),
         who=said.who,
         decided_at=now,
         reason=said.reason.strip(),
@@ -96,6 +118,20 @@ def _decision(session: Session, brand: Brand, found: StoredOpportunity, said: Sa
         until=said.until if said.action == "snooze" else None,
         details=_details(found, said),
     )
+
+
+def _with_engagement(session: Session, brand: Brand, decision: Decision, said: Said) -> Decision:
+    """What was done becomes an engagement, to be measured from now on; what is undone ceases to be one.
+
+    All in the caller's transaction: where somebody was quicker, none of it is kept.
+    """
+    if decision.action == "undo":
+        take_back(session, decisions.history(session, decision.opportunity_id), decision.decided_at)
+    if decision.action != "done":
+        return decision
+    done = Done(said.who, said.at or decision.decided_at, decision.decided_at, said.url.strip(), said.kind, said.code)
+    made = engage(session, brand, decision.opportunity_id, done)
+    return decision if made is None else replace(decision, details={**decision.details, SAID_IN: made})
 
 
 def _details(found: StoredOpportunity, said: Said) -> Mapping[str, Any]:
@@ -124,17 +160,20 @@ def _check(said: Said, brand: Brand, now: datetime) -> None:
     if said.action in ("note", "draft") and not said.reason.strip():
         raise UsageError(f"a {said.action} without words says nothing; write its text")
     if said.action == "snooze" and (said.until is None or said.until <= now):
-        raise UsageError("say until when, as a moment to come (2026-05-04T15:00, 3h or 2d)")
+        kind = UsageError if said.until is None else NotNowError
+        raise kind("say until when, as a moment to come (2026-05-04T15:00, 3h or 2d)")
     if said.action == "route" and said.to not in ROUTES:
         raise UsageError(f"it can be routed to {', '.join(ROUTES)}; not to {said.to!r}")
     if said.action == "assign" and said.to and (people := people_of(brand)) and said.to not in people:
         raise UsageError(f"{said.to!r} is in no market's people; there are {', '.join(people)}")
     if said.action == "done":
-        _check_engagement(said)
+        _check_engagement(said, now)
 
 
-def _check_engagement(said: Said) -> None:
+def _check_engagement(said: Said, now: datetime) -> None:
     if said.kind not in ENGAGEMENT_KINDS:
         raise UsageError(f"a brand can {', '.join(ENGAGEMENT_KINDS)}; {said.kind!r} is none of them")
     if said.url and (urlsplit(said.url).scheme not in ("http", "https") or not urlsplit(said.url).hostname):
         raise UsageError(f"{said.url!r} is no web address; paste our comment's own")
+    if said.at is not None and said.at > now:
+        raise UsageError("our comment cannot have been made in the future; say when it was")

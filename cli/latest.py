@@ -12,8 +12,8 @@ from cli.entry import Entry
 from crawler import clock
 from crawler.db.beside import Spoken, spoken_of
 from crawler.db.decisions import Standing, standings
-from crawler.db.rankings import Shelf, StoredOpportunity, StoredRanking, latest_ranking
-from crawler.db.tables import OpportunityRow, RankingRow
+from crawler.db.rankings import StoredOpportunity, StoredRanking, latest_ranking
+from crawler.db.tables import OpportunityRow
 from crawler.errors import ConfigError, WorkspaceError
 from ranking.types import Opportunity
 
@@ -30,23 +30,6 @@ def require_ranking(session: Session, brand: str) -> StoredRanking:
     if found is None:
         raise WorkspaceError(f"nothing is ranked for {brand} yet; run `topcomment morning` (or crawl, then rank)")
     return found
-
-
-def entries(session: Session, ranking_id: int, shelves: Sequence[Shelf]) -> Iterator[Entry]:
-    """The shelves one after the other, each in its order; ``ROWS_AT_ONCE`` are in memory."""
-    now = _reading_time(session, ranking_id)
-    for shelf in shelves:
-        after = -1
-        while True:
-            of_shelf = OpportunityRow.ranking_id == ranking_id, OpportunityRow.shelf == shelf
-            page = select(OpportunityRow).where(*of_shelf, OpportunityRow.place > after)
-            rows = session.scalars(page.order_by(OpportunityRow.place).limit(ROWS_AT_ONCE)).all()
-            said = standings(session, [row.opportunity_id for row in rows])
-            yield from entries_of(session, rows, said, now)
-            if len(rows) < ROWS_AT_ONCE:
-                break
-            after = rows[-1].place
-            session.expunge_all()
 
 
 def entry_of(session: Session, stored: StoredOpportunity) -> Entry:
@@ -80,11 +63,6 @@ def listed_posts(session: Session, brand: str) -> list[tuple[str, str]]:
     )
     rows = session.execute(keys.order_by(OpportunityRow.score.desc(), OpportunityRow.place))
     return list(dict.fromkeys((platform, post_id) for platform, post_id in rows))
-
-
-def _reading_time(session: Session, ranking_id: int) -> datetime:
-    row = session.get(RankingRow, ranking_id)
-    return _now_or(row.ranked_at) if row is not None else clock.now()
 
 
 def _now_or(ranked_at: datetime) -> datetime:

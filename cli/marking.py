@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cli.console import say
-from cli.deciding import Said, decide, me
+from cli.deciding import Said, Word, decide, me
 from cli.desk import Desk
 from cli.export.columns import told
 from cli.export.jsonfile import dumps
 from crawler import clock
-from crawler.db.decisions import Action, Standing
+from crawler.db.decisions import Standing
 from crawler.errors import UsageError
 
 _SPAN = re.compile(r"(\d{1,4})\s*([mhdw])")
@@ -25,7 +25,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 class Marked:
     """The options as they were typed."""
 
-    action: Action
+    action: Word
     reason: str = ""
     to: str = ""
     until: str = ""

@@ -56,7 +56,7 @@ def show_sources(desk: Desk, *, as_json: bool) -> None:
     found = standings(desk)
     zone = desk.brand.timezone
     if as_json:
-        sys.stdout.write(dumps([_as_json(each, zone) for each in found]) + "\n")
+        sys.stdout.write(dumps([plain(each, zone) for each in found]) + "\n")
         return
     now = clock_now_or_none()
     print_rows(
@@ -83,8 +83,8 @@ def _left(bucket: budgets.Standing) -> str:
     return f"{bucket.left} of {bucket.limit} {bucket.noun} {window}"
 
 
-def _as_json(each: SourceStanding, zone: ZoneInfo) -> dict[str, Any]:
-    """Every time with its offset."""
+def plain(each: SourceStanding, zone: ZoneInfo) -> dict[str, Any]:
+    """A source as JSON has it: every time with its offset."""
     buckets = [{**asdict(bucket), "resets_at": told(bucket.resets_at, zone)} for bucket in each.buckets]
     plan = [{**asdict(one), "resets_at": told(one.resets_at, zone)} for one in each.plan]
     return {**asdict(each), "buckets": buckets, "plan": plan, "last_crawl": told(each.last_crawl, zone)}
@@ -99,11 +99,14 @@ def _when(moment: datetime | None, now: datetime | None, zone: ZoneInfo) -> str:
 def standings(desk: Desk) -> list[SourceStanding]:
     """Every source there is, by name."""
     with desk.store() as store, store.reading() as session:
-        crawled = latest_crawls(session)
-        today = clock_now_or_none() or datetime.now(UTC)
-        return [
-            _standing(desk, session, policy, crawled.get(policy.source, []), today) for policy in policies().values()
-        ]
+        return standings_in(session, desk)
+
+
+def standings_in(session: Session, desk: Desk) -> list[SourceStanding]:
+    """The same, of a store that is open already."""
+    crawled = latest_crawls(session)
+    today = clock_now_or_none() or datetime.now(UTC)
+    return [_standing(desk, session, policy, crawled.get(policy.source, []), today) for policy in policies().values()]
 
 
 def _standing(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import get_args
+from typing import cast
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
@@ -19,15 +19,12 @@ from cli.browse.pages import Pages
 from cli.browse.shelf import Line
 from cli.browse.site import Moment, Site, partial, shown_view
 from cli.browse.view import View
-from cli.deciding import Said, decide
+from cli.deciding import WORDS, Said, Word, decide
 from cli.latest import entry_of
 from cli.marking import moment
 from cli.report.harmless import one_line
-from crawler.db.decisions import Action
 from crawler.errors import StaleError, UsageError
 
-ACTIONS: tuple[Action, ...] = get_args(Action)
-WRONG = "withheld wrongly"
 _MOST_NAME = 60
 _SAID = {
     "wrong": "Noted for whoever tunes safety",
@@ -82,17 +79,14 @@ class Actions:
 
     def _said(self, request: Request, action: str, form: Mapping[str, str], now: datetime) -> Said:
         """A form in the words of ``decide``; the version it was drawn with goes along."""
-        if action == "wrong":
-            reason = f"{WRONG}: {form.get('reason', '').strip()}".removesuffix(": ")
-            return Said("note", request.state.visitor.who, reason, seen=_version(form))
-        if action not in ACTIONS:
+        if action not in WORDS:
             raise UsageError(f"nothing can be {action!r} here")
         until = form.get("until", "") or form.get("span", "")
         ends = moment(until, now, self.site.brand.timezone) if until and action == "snooze" else None
         reason = form.get("reason", "").strip()
         more = form.get("more", "").strip()
         return Said(
-            action=action,
+            action=cast("Word", action),
             who=request.state.visitor.who,
             reason=f"{reason}: {more}" if more else reason,
             to=form.get("to", "").strip(),

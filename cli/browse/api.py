@@ -7,90 +7,120 @@ from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from cli.browse.asked import ExportAsked, ListAsked, Nothing, WithheldAsked, asked, filters_of, said_of
 from cli.browse.openapi import document
-from cli.browse.pages import Pages
-from cli.browse.shelf import shelf_page
-from cli.browse.site import Moment, Site
+from cli.browse.shelf import Line, shelf_page
+from cli.browse.site import Moment
 from cli.browse.view import View
-from cli.deciding import EngagementKind, Said, decide
+from cli.browse.views import Views
+from cli.deciding import NotNowError, Said, decide
+from cli.disputes import Dispute, disputes
 from cli.export.columns import cells, told
 from cli.latest import entry_of
-from crawler.db.decisions import Action, Decision, Standing, history, standing_of
-from crawler.db.rankings import SHELVES, Shelf
-from crawler.errors import UsageError
+from cli.listing.filters import Filters
+from cli.report.health import not_seen, source_lines
+from cli.report.titles import platform_titles
+from cli.sources import plain as plain_source
+from cli.trends.show import plain as plain_trend
+from crawler.db.decisions import Decision, Standing, history, standing_of
 from ranking.types import Opportunity
-
-
-class DecisionIn(BaseModel):
-    """What a program decides for a person: the words of ``topcomment mark``."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    action: Action
-    who: str = Field(default="", max_length=60, description="in whose name; otherwise the browser's or `api`")
-    reason: str = Field(default="", max_length=20_000, description="why it is skipped; text of a note or draft")
-    to: str = Field(default="", max_length=100, description="assignee, or team it is routed to")
-    until: AwareDatetime | None = Field(default=None, description="end of a snooze")
-    url: str = Field(default="", max_length=2_000, description="address of the comment we made")
-    kind: EngagementKind = "comment"
-    code: str = Field(default="", max_length=100, description="a discount code in our comment")
-    seen: int | None = Field(default=None, ge=0, le=2**31 - 1, description="version that was looked at; absent: any")
 
 
 class Api:
     """Handlers under ``/api``."""
 
-    def __init__(self, site: Site, pages: Pages) -> None:
-        self.site = site
-        self.pages = pages
+    def __init__(self, views: Views) -> None:
+        self.site = views.site
+        self.pages = views.pages
+        self.views = views
 
     def many(self, request: Request) -> Response:
         """One page of one shelf, with the page's own filters."""
-        view = View.of(request.url.query)
-        shelf = _shelf(request.query_params.get("shelf", "listed"))
+        given = asked(ListAsked, request.url.query)
         with self.site.reading() as at:
-            page = shelf_page(at.session, at.ranking.ranking_id, shelf, view, at.now)
-            zone = self.site.brand.timezone
-            found = [{**cells(line.entry, zone), **_standing(line.standing, zone)} for line in page.lines]
-            head = {"brand": at.ranking.brand, "ranked_at": told(at.ranking.ranked_at, zone), "shelf": shelf}
-        return _json({**head, "totals": at.ranking.totals, "opportunities": found, "after": page.after})
+            page = shelf_page(at.session, at.ranking, given.shelf, filters_of(given, View), at.now)
+            found = [self._row(line) for line in page.lines]
+            head = {**self._head(at), "shelf": given.shelf, "totals": at.ranking.totals}
+        return as_json({**head, "opportunities": found, "after": page.after})
 
     def one(self, request: Request) -> Response:
         """One opportunity with all that was judged and said of it."""
         with self.site.reading() as at:
             found = self._whole(at, request.path_params["id"])
-        return _absent() if found is None else _json(found)
+        return _absent() if found is None else as_json(found)
 
     async def decide(self, request: Request) -> Response:
-        """Record a decision; 409 where somebody was quicker than ``seen``."""
-        try:
-            given = DecisionIn.model_validate_json(await request.body())
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "body"
-            return _json({"error": f"{where}: {first['msg']}"}, 422)
-        return await run_in_threadpool(self._decide, request, given)
+        """Record a decision; 409 where somebody was quicker than ``seen``, or where it cannot be said now."""
+        visitor = request.state.visitor
+        said = said_of(await request.body(), visitor.who if visitor else "api")
+        return await run_in_threadpool(self._decide, request.path_params["id"], said)
+
+    def withheld(self, request: Request) -> Response:
+        """What safety kept off the list, with its reasons counted, and what somebody called wrong."""
+        given = asked(WithheldAsked, request.url.query)
+        with self.site.reading() as at:
+            page = shelf_page(at.session, at.ranking, "withheld", filters_of(given, View), at.now)
+            wrongs = disputes(at.session, self.site.brand.name)
+            rows = [
+                {**self._row(line), "dispute": self._dispute(wrongs.get(line.entry.opportunity.opportunity_id))}
+                for line in page.lines
+            ]
+            reasons = [asdict(each) for each in self.views.reasons.of(at.session, at.ranking.ranking_id)]
+            head = {**self._head(at), "total": at.ranking.totals["withheld"], "reasons": reasons}
+        return as_json({**head, "disputed": len(wrongs), "opportunities": rows, "after": page.after})
+
+    def trends(self, request: Request) -> Response:
+        """What several posts say or do alike."""
+        asked(Nothing, request.url.query)
+        with self.site.reading() as at:
+            found = [plain_trend(each, self.site.brand.timezone) for each in self.views.found_trends(at)]
+            return as_json({**self._head(at), "trends": found})
+
+    def sources(self, request: Request) -> Response:
+        """How every source stands, and what this morning did not see."""
+        asked(Nothing, request.url.query)
+        with self.site.reading() as at:
+            found = [plain_source(each, self.site.brand.timezone) for each in self.views.found_sources(at)]
+            unseen = list(not_seen(source_lines(at.session, self.site.brand), platform_titles()))
+        left_out = ("spent", "limit", "buckets")  # the plan names them too
+        rows = [{name: value for name, value in each.items() if name not in left_out} for each in found]
+        return as_json({"not_seen": unseen, "sources": rows})
+
+    def export(self, request: Request) -> Response:
+        """The list as a file, as ``topcomment export`` writes it."""
+        given = asked(ExportAsked, request.url.query)
+        return self.views.as_file(filters_of(given, Filters), given.format, excel=given.excel)
 
     def openapi(self, _request: Request) -> Response:
         """The description of all this."""
-        return _json(document(DecisionIn))
+        return as_json(document(self.site.brand))
 
-    def _decide(self, request: Request, given: DecisionIn) -> Response:
-        target = request.path_params["id"]
-        visitor = request.state.visitor
-        who = given.who.strip() or (visitor.who if visitor else "api")
-        said = Said(**{**given.model_dump(exclude={"who"}), "who": who})
+    def _decide(self, target: str, said: Said) -> Response:
         with self.site.reading() as at:
             if self.pages.found(at.session, target) is None:
                 return _absent()
-        with self.site.store.session() as session:
-            opportunity_id, standing = decide(session, self.site.brand, target, said, at.now)
-        return _json({"opportunity_id": opportunity_id, **_standing(standing, self.site.brand.timezone)})
+        try:
+            with self.site.store.session() as session:
+                opportunity_id, standing = decide(session, self.site.brand, target, said, at.now)
+        except NotNowError as error:
+            return as_json({"error": str(error)}, 409)
+        return as_json({"opportunity_id": opportunity_id, **_standing(standing, self.site.brand.timezone)})
+
+    def _head(self, at: Moment) -> dict[str, Any]:
+        return {"brand": at.ranking.brand, "ranked_at": told(at.ranking.ranked_at, self.site.brand.timezone)}
+
+    def _row(self, line: Line) -> dict[str, Any]:
+        zone = self.site.brand.timezone
+        return {**cells(line.entry, zone), **_standing(line.standing, zone)}
+
+    def _dispute(self, said: Dispute | None) -> dict[str, Any] | None:
+        if said is None:
+            return None
+        return {"who": said.who, "said_at": told(said.said_at, self.site.brand.timezone), "why": said.why}
 
     def _whole(self, at: Moment, target: str) -> dict[str, Any] | None:
         stored = self.pages.found(at.session, target)
@@ -108,13 +138,6 @@ class Api:
         }
 
 
-def _shelf(name: str) -> Shelf:
-    for shelf in SHELVES.values():
-        if shelf == name:
-            return shelf
-    raise UsageError(f"there is no shelf {name!r}; there are: {', '.join(SHELVES.values())}")
-
-
 def _standing(standing: Standing, zone: ZoneInfo) -> dict[str, Any]:
     """What people said; ``reason`` and ``who`` would be ambiguous beside the ranker's reasons."""
     names = ("status", "assignee", "draft", "approved_by", "routed_to", "version")
@@ -130,11 +153,11 @@ def _word(said: Decision, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _absent() -> JSONResponse:
-    return _json({"error": "nothing judged here has this id"}, 404)
+    return as_json({"error": "nothing judged here has this id"}, 404)
 
 
-def _json(value: object, status: int = 200) -> JSONResponse:
-    # ASCII escapes, as everywhere: no control or bidirectional character reaches a terminal raw.
+def as_json(value: object, status: int = 200) -> JSONResponse:
+    """An answer in ASCII escapes, as everywhere: no control or bidirectional character reaches a terminal raw."""
     return _Ascii(value, status)
 
 

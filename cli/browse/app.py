@@ -6,16 +6,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cli.browse.actions import Actions
 from cli.browse.api import Api
 from cli.browse.guard import Doors, Guard
 from cli.browse.pages import Pages
+from cli.browse.phone import PhonePages
+from cli.browse.pictures import Pictures
+from cli.browse.setup.routes import setup_routes, stage_of
 from cli.browse.site import Site
+from cli.browse.views import Views
 from cli.desk import Desk
 from crawler.db.engine import Store
 from crawler.errors import StaleError, StorageError, TopcommentError, UsageError, WorkspaceError
@@ -27,23 +32,36 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
     """The application over one brand's open store."""
     site = Site(desk, store, doors)
     pages = Pages(site)
-    actions, api = Actions(site, pages), Api(site, pages)
+    actions, views = Actions(site, pages), Views(site, pages)
+    api = Api(views)
+    phone, setting = PhonePages(site), stage_of(site)
     read = ["GET"]
     routes = [
         Route("/", pages.index, methods=read),
         Route("/enter", pages.enter, methods=read),
         Route("/o/{id}", pages.one, methods=read),
+        Route("/pair", phone.ask, methods=read),
+        Route("/pair", phone.pair, methods=["POST"]),
+        Route("/phone", phone.code, methods=read),
+        Route("/phone", phone.new_code, methods=["POST"]),
+        *setup_routes(setting),
+        Route("/thumb/{id}", Pictures(site, pages).one, methods=read),
         Route("/o/{id}/again", pages.again.look, methods=["POST"]),
         Route("/o/{id}/{action}", actions.act, methods=["POST"]),
         Route("/who", actions.rename, methods=["POST"]),
-        Route("/withheld", pages.withheld, methods=read),
-        Route("/sources", pages.sources, methods=read),
+        Route("/withheld", views.withheld, methods=read),
+        Route("/trends", views.trends, methods=read),
+        Route("/sources", views.sources, methods=read),
         Route("/pulse", pages.pulse, methods=read),
-        Route("/export.csv", pages.export, methods=read),
+        Route("/export.{format}", views.export, methods=read),
         Route("/static/{name}", pages.static, methods=read),
         Route("/api/opportunities", api.many, methods=read),
         Route("/api/opportunities/{id}", api.one, methods=read),
         Route("/api/opportunities/{id}/decisions", api.decide, methods=["POST"]),
+        Route("/api/withheld", api.withheld, methods=read),
+        Route("/api/trends", api.trends, methods=read),
+        Route("/api/sources", api.sources, methods=read),
+        Route("/api/export", api.export, methods=read),
         Route("/api/openapi.json", api.openapi, methods=read),
     ]
 
@@ -57,14 +75,23 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
             return JSONResponse({"error": sentence}, status)
         return site.html(request, "message.html", status=status, title="That did not work", said=sentence)
 
+    def unknown(request: Request, error: Exception) -> Response:
+        """No such page, or not by this method: said in the shape the asker reads."""
+        if not isinstance(error, HTTPException):
+            raise error
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"error": error.detail.lower()}, error.status_code, headers=error.headers)
+        return PlainTextResponse(error.detail, error.status_code, headers=error.headers)
+
     @asynccontextmanager
     async def living(_app: Starlette) -> AsyncIterator[None]:
         yield
         pages.again.close()
+        setting.slow.close()
 
     return Starlette(
         routes=routes,
         lifespan=living,
         middleware=[Middleware(Guard, doors=doors)],
-        exception_handlers={TopcommentError: failed},
+        exception_handlers={TopcommentError: failed, HTTPException: unknown},
     )

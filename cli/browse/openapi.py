@@ -1,31 +1,52 @@
-"""The OpenAPI document of the JSON API, made from the models and columns it answers with."""
+"""The OpenAPI document of the JSON API, made from the models that check what is asked and what is answered."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
-from cli.browse.view import STATUS_FILTERS
-from cli.export.columns import COLUMNS
-from cli.listing.filters import VERDICTS
-from crawler.config.sections import PLAYS
-from crawler.db.decisions import Status
-from crawler.db.rankings import SHELVES
+from cli.browse import told
+from cli.browse.asked import DECISION, ExportAsked, ListAsked, Nothing, WithheldAsked
+from cli.browse.views import FORMATS
+from cli.deciding import people_of
+from crawler.config import Brand
 from spiders import source_names
 
-_NUMBERS = (
-    "score", "fit", "reach", "author_followers", "view_count", "like_count", "comment_count", "share_count",
-    "views_per_hour", "forecast_views", "slot_probability", "rank",
-)  # fmt: skip
-_LISTS = ("hashtags", "reasons")
-_TEXT_OR_NULL = {"type": ["string", "null"]}
+_REF = "#/components/schemas/{model}"
+_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{4,80}$"}}
+_WORDS = {
+    400: "Not to be understood", 401: "Without the key", 403: "Another page asked", 404: "No such id",
+    409: "Somebody was quicker, or it cannot be said now", 413: "Too long", 421: "Another host", 422: "Lacks something",
+}  # fmt: skip
 
 
-def document(decision: type[BaseModel]) -> dict[str, Any]:
-    """OpenAPI 3.1; ``decision`` is the model of what may be decided."""
-    schema = decision.model_json_schema(ref_template="#/components/schemas/{model}")
+@dataclass(frozen=True)
+class _Read:
+    """One way to read: its address, the model of its parameters and that of its answer."""
+
+    path: str
+    name: str
+    summary: str
+    asked: type[BaseModel]
+    answer: type[BaseModel] | None
+
+
+_READS = (
+    _Read("/api/opportunities", "list", "One page of one shelf", ListAsked, told.ListPage),
+    _Read("/api/withheld", "withheld", "One page of what was withheld", WithheldAsked, told.WithheldPage),
+    _Read("/api/trends", "trends", "What several posts say or do alike", Nothing, told.Trends),
+    _Read("/api/sources", "sources", "How every source stands", Nothing, told.Sources),
+    _Read("/api/export", "export", "The list as a file", ExportAsked, None),
+)
+
+
+def document(brand: Brand) -> dict[str, Any]:
+    """OpenAPI 3.1 for one brand: to whom a card may be assigned is its own."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -34,104 +55,75 @@ def document(decision: type[BaseModel]) -> dict[str, Any]:
             "description": "The morning's list and what people decided. Nothing is ever posted.",
         },
         "security": [{"token": []}],
-        "paths": _paths(),
+        "paths": {**{read.path: {"get": _operation(read)} for read in _READS}, **_about_one()},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {
-                "Opportunity": _opportunity(),
-                "Decision": schema,
-                "Standing": {"type": "object", "properties": {"opportunity_id": {"type": "string"}, **_standing()}},
-                "Error": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}},
-            },
+            "schemas": {**_answers_schemas(), **_decision_schemas(brand)},
         },
     }
 
 
-def _paths() -> dict[str, Any]:
-    target = {
-        "name": "id",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{4,80}$"},
-    }
-    many = {"summary": "One page of one shelf", "operationId": "list", "parameters": _filters()}
-    page = {"type": "object", "properties": _page()}
-    body = {"required": True, "content": {"application/json": {"schema": _ref("Decision")}}}
-    decide = {"summary": "Record a decision", "operationId": "decide", "parameters": [target], "requestBody": body}
-    one = {"summary": "One opportunity with its history", "operationId": "one", "parameters": [target]}
+def _operation(read: _Read) -> dict[str, Any]:
+    files: dict[str, Any] = {kind.split(";")[0]: {"schema": {}} for kind in FORMATS.values()}
+    content = _content(read.answer) if read.answer else files
     return {
-        "/api/opportunities": {"get": many | {"responses": _answers(page, 422)}},
-        "/api/opportunities/{id}": {"get": one | {"responses": _answers(_ref("Opportunity"), 404, 422)}},
+        "summary": read.summary,
+        "operationId": read.name,
+        "parameters": list(_parameters(read.asked)),
+        "responses": {"200": {"description": "OK", "content": content}, **_failures(422)},
+    }
+
+
+def _about_one() -> dict[str, Any]:
+    body = {"required": True, "content": {"application/json": {"schema": {"$ref": _REF.format(model="Decision")}}}}
+    one = {"200": {"description": "OK", "content": _content(told.Whole)}, **_failures(404)}
+    decided = {"200": {"description": "OK", "content": _content(told.Decided)}, **_failures(404, 409, 413, 422)}
+    named: dict[str, Any] = {"parameters": [_ID]}
+    return {
+        "/api/opportunities/{id}": {
+            "get": {"summary": "One opportunity with its history", "operationId": "one", **named, "responses": one}
+        },
         "/api/opportunities/{id}/decisions": {
-            "post": decide | {"responses": _answers(_ref("Standing"), 400, 404, 409, 413, 422)}
+            "post": {
+                "summary": "Record a decision", "operationId": "decide", **named, "requestBody": body,
+                "responses": decided,
+            }
         },
-    }
+    }  # fmt: skip
 
 
-def _page() -> dict[str, Any]:
-    return {
-        "brand": {"type": "string"},
-        "ranked_at": {"type": "string", "format": "date-time"},
-        "shelf": {"type": "string"},
-        "totals": {"type": "object", "additionalProperties": {"type": "integer"}},
-        "opportunities": {"type": "array", "items": _ref("Opportunity")},
-        "after": {"type": ["integer", "null"], "description": "give it as `after` for the next page"},
-    }
+def _parameters(model: type[BaseModel]) -> Iterator[dict[str, Any]]:
+    """The fields of a model as parameters; its definitions are few and stand where they are used."""
+    for name, schema in model.model_json_schema()["properties"].items():
+        plain = {key: value for key, value in schema.items() if key not in ("title", "description")}
+        if name == "platform":
+            plain["items"] = {"type": "string", "enum": list(source_names())}
+        told_so = {"description": schema["description"]} if "description" in schema else {}
+        yield {"name": name, "in": "query", "schema": plain, **told_so}
 
 
-def _filters() -> list[dict[str, Any]]:
-    several = {"play": PLAYS, "platform": source_names(), "language": None}
-    single: dict[str, dict[str, Any]] = {
-        "shelf": {"type": "string", "enum": list(SHELVES.values()), "default": "listed"},
-        "status": {"type": "string", "enum": list(STATUS_FILTERS), "default": "todo"},
-        "min_score": {"type": "number", "minimum": 0, "maximum": 100},
-        "within": {"type": "number", "minimum": 0, "maximum": 720, "description": "hours until the window closes"},
-        "closed": {"type": "string", "enum": ["1"], "description": "windows that are over too"},
-        "assignee": {"type": "string", "description": "a name, or - for nobody"},
-        "text": {"type": "string", "description": "words in title, text or names"},
-        "after": {"type": "integer", "minimum": -1, "maximum": 1_000_000_000},
-    }
-    found: list[dict[str, Any]] = [{"name": name, "in": "query", "schema": schema} for name, schema in single.items()]
-    for name, known in several.items():
-        items: dict[str, Any] = {"type": "string"} | ({"enum": list(known)} if known else {})
-        found.append({"name": name, "in": "query", "schema": {"type": "array", "items": items}, "explode": True})
+def _answers_schemas() -> dict[str, Any]:
+    models = [read.answer for read in _READS if read.answer] + [told.Whole, told.Decided, told.Failure]
+    _, schema = models_json_schema([(model, "serialization") for model in models], ref_template=_REF)
+    found: dict[str, Any] = schema["$defs"]
     return found
 
 
-def _opportunity() -> dict[str, Any]:
-    columns: dict[str, Any] = dict.fromkeys(COLUMNS, _TEXT_OR_NULL)
-    columns |= {name: {"type": ["number", "null"]} for name in _NUMBERS}
-    columns |= {name: {"type": "array", "items": {"type": "string"}} for name in _LISTS}
-    columns["verdict"] = {"type": "string", "enum": list(VERDICTS)}
-    more = {"shelf": {"type": "string"}, "opportunity": {"type": "object"}, "history": {"type": "array"}}
+def _decision_schemas(brand: Brand) -> dict[str, Any]:
+    schema = DECISION.json_schema(ref_template=_REF)
+    parts: dict[str, Any] = schema.pop("$defs")
+    people = people_of(brand)
+    if people:
+        parts["AssignSaid"]["properties"]["to"]["enum"] = ["", *people]
+    return {**parts, "Decision": schema}
+
+
+def _content(model: type[BaseModel]) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": _REF.format(model=model.__name__)}}}
+
+
+def _failures(*codes: int) -> dict[str, Any]:
+    """What may go wrong: at the door for everybody, and further codes."""
     return {
-        "type": "object",
-        "required": ["opportunity_id", "verdict"],
-        "properties": {**columns, **_standing(), **more},
+        str(code): {"description": _WORDS[code], "content": _content(told.Failure)} for code in (401, 403, *codes, 421)
     }
-
-
-def _standing() -> dict[str, Any]:
-    texts = ("draft", "approved_by", "routed_to", "status_reason", "status_by")
-    return {
-        "status": {"type": "string", "enum": list(get_args(Status))},
-        "assignee": _TEXT_OR_NULL,
-        **{name: {"type": "string"} for name in texts},
-        "version": {"type": "integer", "minimum": 0},
-        "status_at": _TEXT_OR_NULL,
-        "snoozed_until": _TEXT_OR_NULL,
-    }
-
-
-def _answers(good: dict[str, Any], *bad: int) -> dict[str, Any]:
-    def told(schema: dict[str, Any]) -> dict[str, Any]:
-        return {"application/json": {"schema": schema}}
-
-    words = {400: "Not JSON", 404: "No such id", 409: "Somebody was quicker", 413: "Too long", 422: "Lacks something"}
-    answers = {str(code): {"description": words[code], "content": told(_ref("Error"))} for code in bad}
-    refused = {code: {"description": "Refused at the door"} for code in ("401", "403", "421")}
-    return {"200": {"description": "OK", "content": told(good)}, **answers, **refused}
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}

@@ -1,8 +1,7 @@
-"""What is read: the list, one card, what was withheld, the sources, and the list as a file."""
+"""What is read all day: the list and its cards; the further views are in ``cli.browse.views``."""
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Any
 
@@ -12,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from cli.browse.cards import OpenCard, open_card, wording
+from cli.browse.chips import chips
 from cli.browse.recheck import Again
-from cli.browse.shelf import Line, languages_of, platforms_of, shelf_page
+from cli.browse.shelf import Line, shelf_page
 from cli.browse.site import Moment, Site, partial, shown_view, static_files
 from cli.browse.view import View
 from cli.deciding import me
-from cli.export.columns import cells
-from cli.export.csvfile import write_csv
+from cli.listing.selection import languages_of, platforms_of
 from cli.report import words
 from crawler.db.people_tables import DecisionRow
 from crawler.db.rankings import Shelf, StoredOpportunity, find_opportunity
@@ -83,49 +82,13 @@ class Pages:
         with self.site.reading() as at:
             return Response(_pulse(at), media_type="text/plain")
 
-    def withheld(self, request: Request) -> Response:
-        """What safety kept off the list, for an audit."""
-        view = View.of(request.url.query)
-        with self.site.reading() as at:
-            page = shelf_page(at.session, at.ranking.ranking_id, "withheld", view, at.now)
-            data = wording(self.site.brand, at.ranking.ranked_at, at.now)
-            rows = self.site.rows.of(page.lines, data)
-            values: dict[str, Any] = {
-                "rows": rows,
-                "after": page.after,
-                "view": view,
-                "total": at.ranking.totals["withheld"],
-            }
-            card = self.card(at, view.card)
-            return self.site.html(request, "withheld.html", **values, open=card, open_id=view.card)
-
-    def sources(self, request: Request) -> Response:
-        """How every source stands, what it has spent, and what the next crawl may spend."""
-        from cli.sources import standings
-
-        found = standings(self.site.desk)
-        with self.site.reading() as at:
-            ages = {each.source: words.age(each.last_crawl, at.now) if each.last_crawl else "never" for each in found}
-        return self.site.html(request, "sources.html", sources=found, ages=ages)
-
-    def export(self, request: Request) -> Response:
-        """The list with the same filters as CSV, safe for a spreadsheet."""
-        view = View.of(request.url.query)
-        with self.site.reading() as at:
-            shelves: tuple[Shelf, ...] = ("escalated", "listed", "explore")
-            lines = [line for shelf in shelves for line in self._all(at, shelf, view)]
-            file = io.StringIO(newline="")
-            write_csv(file, (cells(line.entry, self.site.brand.timezone) for line in lines), excel=True)
-        day = f"{at.ranking.ranked_at.astimezone(self.site.brand.timezone):%Y-%m-%d}"
-        told = {"content-disposition": f'attachment; filename="topcomment-{day}.csv"'}
-        return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=told)
-
     def list_values(self, at: Moment, view: View) -> dict[str, Any]:
         """What the rows of the list are drawn from."""
         data = wording(self.site.brand, at.ranking.ranked_at, at.now)
-        listed = shelf_page(at.session, at.ranking.ranking_id, "listed", view, at.now)
+        listed = shelf_page(at.session, at.ranking, "listed", view, at.now)
         values: dict[str, Any] = {
             "view": view,
+            "chips": chips(view, self._trend_name(at, view)),
             "rows": self.site.rows.of(listed.lines, data),
             "after": listed.after,
             "matching": listed.matching,
@@ -165,8 +128,13 @@ class Pages:
             self._known_choices = ranking_id, platforms, languages_of(at.session, ranking_id)
         return self._known_choices[1:]
 
+    def _trend_name(self, at: Moment, view: View) -> str:
+        """A cluster is known by its best card; that one's title names it."""
+        leader = self.found(at.session, view.trend) if view.trend else None
+        return leader.about.post.title or "" if leader is not None and leader.about.post is not None else ""
+
     def _all(self, at: Moment, shelf: Shelf, view: View) -> tuple[Line, ...]:
-        return shelf_page(at.session, at.ranking.ranking_id, shelf, view, at.now, top=None).lines
+        return shelf_page(at.session, at.ranking, shelf, view, at.now, top=None).lines
 
 
 def _pulse(at: Moment) -> str:

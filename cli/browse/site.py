@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from cli.browse.cards import Rows
+from cli.browse.chips import STATUSES, VERDICTS, WINDOWS
 from cli.browse.guard import Doors
 from cli.browse.sessions import Visitor
 from cli.browse.view import View
@@ -25,23 +26,13 @@ from cli.deciding import ENGAGEMENT_KINDS, ROUTES, SKIP_REASONS, people_of
 from cli.desk import Desk
 from cli.latest import reading_time, require_ranking
 from cli.report import plays, words
-from cli.report.harmless import one_line
+from cli.report.harmless import clamp, one_line
 from cli.report.present import platform_title
 from cli.report.titles import platform_titles
 from crawler.config import Brand
 from crawler.db.engine import Store
 from crawler.db.rankings import StoredRanking
 
-STATUSES = {
-    "todo": "To do",
-    "open": "Open",
-    "taken": "Taken",
-    "done": "Done",
-    "skipped": "Skipped",
-    "snoozed": "Snoozed",
-    "all": "All",
-}
-WINDOWS = {"1": "an hour", "3": "3 hours", "6": "6 hours", "24": "a day"}
 SNOOZES = {"1h": "An hour", "3h": "Three hours", "1d": "A day", "1w": "A week"}
 _TINTS = 6
 _TYPES = {
@@ -68,7 +59,7 @@ class Site:
         self.desk = desk
         self.store = store
         self.doors = doors
-        self.templates = _environment()
+        self.templates = environment()
         self.rows = Rows(desk.brand)
 
     @property
@@ -94,6 +85,8 @@ class Site:
             "brand": one_line(self.brand.name),
             "visitor": request.state.visitor or Visitor("somebody"),
             "people": people_of(self.brand),
+            "phone": self.doors.phone is not None,
+            "thumbnails": self.brand.page.thumbnails,
         }
         return HTMLResponse(template.render({**known, **values}), status)
 
@@ -119,8 +112,9 @@ def static_files() -> dict[str, tuple[bytes, str]]:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of the page and of the report, whose cards it draws."""
+    made = Environment(
         # The report's cards are drawn by the report's own templates.
         loader=ChoiceLoader([PackageLoader("cli.browse"), PackageLoader("cli.report")]),
         autoescape=select_autoescape(default=True),
@@ -128,19 +122,23 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["tint"] = _tint
-    environment.filters["language"] = words.language_name
-    environment.filters["platform"] = lambda slug: platform_title(slug, platform_titles())
-    environment.globals.update(
+    made.filters["tint"] = _tint
+    made.filters["anchor"] = lambda key: f"{zlib.crc32(str(key).encode()):08x}"
+    made.filters["human"] = words.human_number
+    made.filters["short"] = lambda text, most: clamp(one_line(text), most)[0]
+    made.filters["language"] = words.language_name
+    made.filters["platform"] = lambda slug: platform_title(slug, platform_titles())
+    made.globals.update(
         PLAYS=plays.LABELS,
         STATUSES=STATUSES,
+        VERDICTS=VERDICTS,
         WINDOWS=WINDOWS,
         SNOOZES=SNOOZES,
         SKIP_REASONS=SKIP_REASONS,
         KINDS=ENGAGEMENT_KINDS,
         ROUTES=ROUTES,
     )
-    return environment
+    return made
 
 
 def _tint(name: object) -> int:

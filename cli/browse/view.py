@@ -3,44 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self, cast, get_args
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
-from cli.listing.filters import Filters
+from cli.listing.filters import MOST_HOURS, NOBODY, STATUS_FILTERS, Filters
 from cli.report.harmless import one_line
-from crawler.db.decisions import Standing, Status
+from crawler.db.rankings import Shelf
 from crawler.errors import UsageError
 
-StatusFilter = Literal["todo", Status, "all"]
-STATUS_FILTERS: tuple[str, ...] = get_args(StatusFilter)
-NOBODY = "-"
-"""Stands for "nobody owns it" where a name could be."""
+__all__ = ["NOBODY", "STATUS_FILTERS", "View"]
 _MOST_QUERY, _MOST_TEXT, _MOST_CHOICES = 8_000, 200, 40
-_NUMBERS = {"min_score": (0.0, 100.0), "within": (0.0, 720.0), "after": (-1.0, 1e9)}
+_NUMBERS = {"min_score": (0.0, 100.0), "within": (0.0, MOST_HOURS), "after": (-1.0, 1e9)}
+_YES = ("1", "true")
+SEVERAL = {"play": "plays", "verdict": "verdicts", "platform": "platforms", "language": "languages"}
+"""Parameters that may stand in an address several times, and the fields they fill."""
+TEXTS = ("assignee", "text", "trend", "sound", "reason", "card")
+FLAGS = ("closed", "disputed", "withheld")
 
 
 @dataclass(frozen=True)
-class View:
-    """Filters, page and open card; empty lets everything through.
+class View(Filters):
+    """Filters, page and open card.
+
+    The page shows what is still to do and leaves out windows that are over, unless asked.
 
     Attributes:
-        status: ``todo`` is what is still open or taken.
-        assignee: a name, or ``NOBODY``.
-        within: hours in which the window must close; 0: any.
-        closed: whether windows that are over are shown too.
         after: place on the shelf behind which the page begins.
         card: id of the card that stands open.
     """
 
-    plays: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    min_score: float = 0.0
-    status: StatusFilter = "todo"
-    assignee: str = ""
-    within: float = 0.0
+    status: str = "todo"
     closed: bool = False
-    text: str = ""
     after: int = -1
     card: str = ""
 
@@ -49,46 +42,34 @@ class View:
         """The view of a query string; what it does not know is passed over.
 
         Raises:
-            UsageError: a play, platform, status or number that does not exist.
+            UsageError: a play, verdict, platform, status or number that does not exist.
         """
         given: dict[str, list[str]] = {}
         for name, value in parse_qsl(query[:_MOST_QUERY]):
             given.setdefault(name, []).append(one_line(value)[:_MOST_TEXT])
         last = {name: values[-1] for name, values in given.items()}
-        plays, platforms, languages = (_choices(given, name) for name in ("play", "platform", "language"))
-        Filters.of(plays=plays, platforms=platforms)
-        status = last.get("status", "todo")
-        if status not in STATUS_FILTERS:
-            raise UsageError(f"there is no status {status!r}; there are: {', '.join(STATUS_FILTERS)}")
+        fields: dict[str, Any] = {field: _choices(given, name) for name, field in SEVERAL.items()}
+        fields |= {name: last.get(name, "") for name in TEXTS}
+        fields |= {name: last.get(name) in _YES for name in FLAGS}
         return cls(
-            plays=plays,
-            platforms=platforms,
-            languages=tuple(language.lower() for language in languages),
+            **fields,
             min_score=_number(last, "min_score", 0.0),
-            status=cast("StatusFilter", status),
-            assignee=last.get("assignee", ""),
             within=_number(last, "within", 0.0),
-            closed=last.get("closed") == "1",
-            text=last.get("text", ""),
             after=int(_number(last, "after", -1.0)),
-            card=last.get("card", ""),
-        )
+            status=last.get("status") or "todo",
+        ).checked()
 
     def query(self, **changes: Any) -> str:
         """The query string of this view with some changes; what is not asked for is left out."""
         view = replace(self, **changes)
-        pairs = [("play", play) for play in view.plays]
-        pairs += [("platform", platform) for platform in view.platforms]
-        pairs += [("language", language) for language in view.languages]
+        pairs = [(name, value) for name, field in SEVERAL.items() for value in getattr(view, field)]
         single = {
             "min_score": f"{view.min_score:g}" if view.min_score else "",
             "status": view.status if view.status != "todo" else "",
-            "assignee": view.assignee,
             "within": f"{view.within:g}" if view.within else "",
-            "closed": "1" if view.closed else "",
-            "text": view.text,
+            **{name: "1" if getattr(view, name) else "" for name in FLAGS},
             "after": str(view.after) if view.after >= 0 else "",
-            "card": view.card,
+            **{name: getattr(view, name) for name in TEXTS},
         }
         return urlencode([*pairs, *((name, value) for name, value in single.items() if value)])
 
@@ -97,14 +78,15 @@ class View:
         """Whether anything beyond the plain list is asked for."""
         return replace(self, after=-1, card="", closed=False) != View()
 
-    def wants(self, standing: Standing) -> bool:
-        """Whether an opportunity that stands so is asked for."""
-        owner = standing.assignee or NOBODY
-        if self.assignee and self.assignee != owner:
-            return False
-        if self.status == "todo":
-            return standing.status in ("open", "taken")
-        return self.status in ("all", standing.status)
+    @property
+    def shelves(self) -> tuple[Shelf, ...]:
+        """The page's list: escalations and teach-me stand beside it, whatever is asked for."""
+        return ("withheld",) if self.withheld or self.disputed else ("escalated", "listed", "explore")
+
+    def on(self, shelf: Shelf) -> Self:
+        """As for any filters; and escalations, which stand on top of every page, are paged by nothing."""
+        found = super().on(shelf)
+        return replace(found, after=-1, verdicts=()) if shelf == "escalated" else found
 
 
 def _choices(given: dict[str, list[str]], name: str) -> tuple[str, ...]:

@@ -9,14 +9,23 @@ import typer
 
 from cli.options import (
     AllOption,
+    AssigneeOption,
     BrandOption,
+    ClosedOption,
+    DisputedOption,
     LanguageOption,
     LimitOption,
     MinScoreOption,
     PlatformOption,
     PlayOption,
+    ReasonOption,
+    SoundOption,
+    StatusOption,
+    TextOption,
+    TrendOption,
     VerdictOption,
     WithheldOption,
+    WithinOption,
     WorkspaceOption,
 )
 
@@ -50,8 +59,17 @@ def export(  # noqa: PLR0913 - one option for each filter
     platform: PlatformOption = None,
     language: LanguageOption = None,
     min_score: MinScoreOption = 0.0,
+    status: StatusOption = "all",
+    assignee: AssigneeOption = "",
+    within: WithinOption = 0.0,
+    closed: ClosedOption = True,
+    text: TextOption = "",
+    trend: TrendOption = "",
+    sound: SoundOption = "",
     everything: AllOption = False,
     withheld: WithheldOption = False,
+    reason: ReasonOption = "",
+    disputed: DisputedOption = False,
     workspace: WorkspaceOption = None,
     brand: BrandOption = None,
 ) -> None:
@@ -63,16 +81,25 @@ def export(  # noqa: PLR0913 - one option for each filter
     from cli.export.write import ExportRequest, export_ranking
     from cli.listing.filters import Filters
 
-    filters = Filters.of(
+    filters = Filters(
         limit=limit,
-        plays=play,
-        verdicts=verdict,
-        platforms=platform,
-        languages=language,
+        plays=tuple(play or ()),
+        verdicts=tuple(verdict or ()),
+        platforms=tuple(platform or ()),
+        languages=tuple(language or ()),
         min_score=min_score,
+        status=status,
+        assignee=assignee,
+        within=within,
+        closed=closed,
+        text=text,
+        trend=trend,
+        sound=sound,
+        reason=reason,
+        disputed=disputed,
         everything=everything,
         withheld=withheld,
-    )
+    ).checked()
     path = export_ranking(open_desk(workspace, brand), ExportRequest(file_format.value, out, excel, filters))
     if path is not None:
         typer.echo(path)

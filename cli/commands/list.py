@@ -6,15 +6,24 @@ import typer
 
 from cli.options import (
     AllOption,
+    AssigneeOption,
     BrandOption,
+    ClosedOption,
+    DisputedOption,
     JsonOption,
     LanguageOption,
     LimitOption,
     MinScoreOption,
     PlatformOption,
     PlayOption,
+    ReasonOption,
+    SoundOption,
+    StatusOption,
+    TextOption,
+    TrendOption,
     VerdictOption,
     WithheldOption,
+    WithinOption,
     WorkspaceOption,
 )
 
@@ -32,8 +41,17 @@ def list_(  # noqa: PLR0913 - one option for each filter
     platform: PlatformOption = None,
     language: LanguageOption = None,
     min_score: MinScoreOption = 0.0,
+    status: StatusOption = "todo",
+    assignee: AssigneeOption = "",
+    within: WithinOption = 0.0,
+    closed: ClosedOption = True,
+    text: TextOption = "",
+    trend: TrendOption = "",
+    sound: SoundOption = "",
     everything: AllOption = False,
     withheld: WithheldOption = False,
+    reason: ReasonOption = "",
+    disputed: DisputedOption = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
     brand: BrandOption = None,
@@ -48,14 +66,23 @@ def list_(  # noqa: PLR0913 - one option for each filter
     from cli.listing.filters import Filters
     from cli.listing.show import show_list
 
-    filters = Filters.of(
+    filters = Filters(
         limit=limit,
-        plays=play,
-        verdicts=verdict,
-        platforms=platform,
-        languages=language,
+        plays=tuple(play or ()),
+        verdicts=tuple(verdict or ()),
+        platforms=tuple(platform or ()),
+        languages=tuple(language or ()),
         min_score=min_score,
+        status=status,
+        assignee=assignee,
+        within=within,
+        closed=closed,
+        text=text,
+        trend=trend,
+        sound=sound,
+        reason=reason,
+        disputed=disputed,
         everything=everything,
         withheld=withheld,
-    )
+    ).checked()
     show_list(open_desk(workspace, brand), filters, as_json=as_json)

@@ -23,6 +23,7 @@ class MarkAction(StrEnum):
     draft = "draft"
     approve = "approve"
     note = "note"
+    wrong = "wrong"
     undo = "undo"
 
 
@@ -34,7 +35,9 @@ def register(app: typer.Typer) -> None:
 def mark(  # noqa: PLR0913, PLR0917 - Typer takes one argument for each option
     target: Annotated[str, typer.Argument(metavar="ID|URL", help="The opportunity: its id, the beginning, or a URL.")],
     action: Annotated[MarkAction, typer.Argument(help="What you say of it.")],
-    reason: Annotated[str, typer.Option(help="Why it is skipped; or the text of a note or a draft.")] = "",
+    reason: Annotated[
+        str, typer.Option(help="Why it is skipped or was withheld wrongly; or the text of a note or a draft.")
+    ] = "",
     to: Annotated[str, typer.Option(metavar="NAME", help="Assign to whom; or route to which team.")] = "",
     until: Annotated[str, typer.Option(metavar="WHEN", help="Snooze until a moment, or for 3h or 2d.")] = "",
     url: Annotated[str, typer.Option(help="The address of the comment we made.")] = "",
@@ -49,6 +52,7 @@ def mark(  # noqa: PLR0913, PLR0917 - Typer takes one argument for each option
 ) -> None:
     """Say what became of an opportunity: taken, done, skipped, snoozed, assigned, noted; undo takes it back.
 
+    ``wrong`` says that something should not have been withheld; `topcomment list --disputed` shows those.
     Nothing is posted: this only remembers what people did, hides what is finished, and teaches the ranker.
 
     Example: topcomment mark 3fa9 done --url https://example.org/our-comment --kind reply

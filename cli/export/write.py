@@ -20,9 +20,11 @@ from cli.export.columns import Cell, cells
 from cli.export.csvfile import write_csv
 from cli.export.jsonfile import write_json, write_ndjson
 from cli.export.xlsxfile import SourceSheet, write_xlsx
-from cli.latest import entries, require_ranking
+from cli.latest import reading_time, require_ranking
 from cli.listing.filters import Filters
+from cli.listing.selection import chosen
 from cli.report.health import source_lines
+from crawler.db.rankings import StoredRanking
 from crawler.errors import DeliveryError, StorageError, UsageError
 
 STDOUT = "-"
@@ -48,38 +50,62 @@ def export_ranking(desk: Desk, request: ExportRequest) -> Path | None:
         raise UsageError("a workbook is no text for standard output; name a file with --out")
     if request.excel and request.file_format != "csv":
         raise UsageError(f"--excel is for csv, not for {request.file_format}; leave it out")
-    zone = desk.brand.timezone
     with desk.store(upgrade=False) as store, store.reading() as session:
         ranking = require_ranking(session, desk.brand.name)
-        found = request.filters.chosen(entries(session, ranking.ranking_id, request.filters.shelves))
-        rows = (cells(entry, zone) for entry in found)
+        found = Chosen(desk, session, ranking, request.filters)
         if request.out == STDOUT:
             with _standard_output() as file:
-                _write(file, rows, request)
+                write_text(file, found, request.file_format, excel=request.excel)
             return None
         path = Path(request.out) if request.out else default_path(desk, ranking.ranked_at, request.file_format)
         if request.file_format == "xlsx":
             with path_beside(path) as part:
-                write_xlsx(part, rows, _sources(session, desk))
+                write_book(part, found)
             return path
         with written_beside(path) as file:
-            _write(file, rows, request)
+            write_text(file, found, request.file_format, excel=request.excel)
     return path
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What of a ranking is written, read row by row: the same for a command, the page and its API."""
+
+    desk: Desk
+    session: Session
+    ranking: StoredRanking
+    filters: Filters
+
+    @property
+    def rows(self) -> Iterator[dict[str, Cell]]:
+        """The cells of each row; a few rows are in memory."""
+        now, zone = reading_time(self.ranking), self.desk.brand.timezone
+        return (cells(entry, zone) for entry in chosen(self.session, self.ranking, self.filters, now))
+
+
+def write_text(file: IO[str], found: Chosen, file_format: str, *, excel: bool = False) -> None:
+    """Rows as csv, ndjson or json into an open file (``newline=""``, UTF-8)."""
+    if file_format == "ndjson":
+        write_ndjson(file, found.rows)
+    elif file_format == "json":
+        write_json(file, found.rows)
+    else:
+        write_csv(file, found.rows, excel=excel)
+
+
+def write_book(path: Path, found: Chosen) -> None:
+    """Rows and sources as a workbook.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    write_xlsx(path, found.rows, _sources(found.session, found.desk))
 
 
 def _sources(session: Session, desk: Desk) -> SourceSheet:
     lines = source_lines(session, desk.brand)
     rows = ((each.source, each.state, each.posts, each.comments, each.at, each.note) for each in lines)
     return SourceSheet(("source", "state", "posts", "comments", "last crawl", "note"), rows)
-
-
-def _write(file: IO[str], rows: Iterator[dict[str, Cell]], request: ExportRequest) -> None:
-    if request.file_format == "ndjson":
-        write_ndjson(file, rows)
-    elif request.file_format == "json":
-        write_json(file, rows)
-    else:
-        write_csv(file, rows, excel=request.excel)
 
 
 def default_path(desk: Desk, ranked_at: datetime, suffix: str) -> Path:

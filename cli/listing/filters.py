@@ -1,119 +1,135 @@
-"""Which entries of a ranking are shown."""
+"""Which entries of a ranking are asked for: one set of names for ``list``, ``export``, the page and its API."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from typing import get_args
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal, Self, get_args
 
-from cli.entry import Entry
 from crawler.config.sections import PLAYS
+from crawler.db.decisions import Standing, Status
 from crawler.db.rankings import Shelf
 from crawler.errors import UsageError
 from ranking.types import Verdict
 from spiders import source_names
 
 VERDICTS: tuple[str, ...] = get_args(Verdict)
+StatusFilter = Literal["todo", Status, "all"]
+STATUS_FILTERS: tuple[str, ...] = get_args(StatusFilter)
+NOBODY = "-"
+"""Stands for "nobody owns it" where a name could be."""
+MOST_HOURS = 720.0
+"""Hours that ``within`` may look ahead."""
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What was asked for; an empty set lets everything through.
+    """What was asked for; what is empty lets everything through.
 
-    What must be seen by a person in charge is exempt from ``limit`` and ``min_score``.
+    What must be seen by a person in charge is exempt from ``limit`` and from whatever only says how good,
+    how soon or whose a target is.
+
+    Attributes:
+        limit: at most so many, escalations apart.
+        status: ``todo`` is what is still open or taken.
+        assignee: a name, or ``NOBODY``.
+        within: hours in which the window must close; 0: any.
+        closed: whether windows that are over are given too.
+        text: words that all stand in the title, the texts or the names.
+        trend: key of a cluster, ``sound`` a sound or template, as the trends name them.
+        reason: word of a veto.
+        disputed: only what somebody called wrongly withheld.
+        everything: withheld and teach-me entries too; ``withheld``: those alone.
     """
 
     limit: int | None = None
-    plays: frozenset[str] = frozenset()
-    verdicts: frozenset[str] = frozenset()
-    platforms: frozenset[str] = frozenset()
-    languages: frozenset[str] = frozenset()
+    plays: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     min_score: float = 0.0
+    status: str = "all"
+    assignee: str = ""
+    within: float = 0.0
+    closed: bool = True
+    text: str = ""
+    trend: str = ""
+    sound: str = ""
+    reason: str = ""
+    disputed: bool = False
     everything: bool = False
     withheld: bool = False
 
-    @classmethod
-    def of(  # noqa: PLR0913 - one argument for each option
-        cls,
-        *,
-        limit: int | None = None,
-        plays: Collection[str] | None = None,
-        verdicts: Collection[str] | None = None,
-        platforms: Collection[str] | None = None,
-        languages: Collection[str] | None = None,
-        min_score: float = 0.0,
-        everything: bool = False,
-        withheld: bool = False,
-    ) -> Filters:
-        """Filters of a command line.
+    def checked(self) -> Self:
+        """These filters, their languages in small letters.
 
         Raises:
-            UsageError: a play, verdict or platform that does not exist; names the nearest.
+            UsageError: a play, verdict, platform or status that does not exist; names the nearest.
         """
-        return cls(
-            limit=limit,
-            plays=_known("play", plays, PLAYS),
-            verdicts=_known("verdict", verdicts, VERDICTS),
-            platforms=_known("platform", platforms, source_names()),
-            languages=frozenset(language.lower() for language in languages or ()),
-            min_score=min_score,
-            everything=everything,
-            withheld=withheld,
-        )
+        _known("play", self.plays, PLAYS)
+        _known("verdict", self.verdicts, VERDICTS)
+        _known("platform", self.platforms, source_names())
+        _known("status", (self.status,), STATUS_FILTERS)
+        return replace(self, languages=tuple(language.lower() for language in self.languages))
 
     @property
     def narrow(self) -> bool:
         """Whether anything beyond the plain list was asked for."""
-        return self != Filters(limit=self.limit)
+        return replace(self, limit=None, status="all", closed=True) != Filters()
 
     @property
     def shelves(self) -> tuple[Shelf, ...]:
         """Which shelves of a ranking have to be read."""
-        if self.withheld:
+        if self.withheld or self.disputed:
             return ("withheld",)
         if self.everything:
             return ("escalated", "listed", "explore", "withheld")
         wanted: list[Shelf] = []
         if not self.verdicts or "escalate" in self.verdicts:
             wanted.append("escalated")
-        if not self.verdicts or self.verdicts & {"go", "maybe"}:
+        if not self.verdicts or {"go", "maybe"} & {*self.verdicts}:
             wanted.append("listed")
         if "withheld" in self.verdicts:
             wanted.append("withheld")
         return tuple(wanted)
 
-    def chosen(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """The entries that pass, in their order."""
-        passed = 0
-        for entry in entries:
-            if not self._lets(entry):
-                continue
-            if entry.opportunity.verdict == "escalate":
-                yield entry
-                continue
-            if self.limit is not None and passed >= self.limit:
-                return
-            passed += 1
-            yield entry
+    def on(self, shelf: Shelf) -> Self:
+        """What of these filters holds on one shelf.
 
-    def _lets(self, entry: Entry) -> bool:
-        judged = entry.opportunity
-        play = judged.play.name if judged.play else ""
-        return (
-            (not self.verdicts or judged.verdict in self.verdicts)
-            and (not self.plays or play in self.plays)
-            and (not self.platforms or judged.platform in self.platforms)
-            and (not self.languages or (entry.language or "") in self.languages)
-            # What was withheld has no score to speak of.
-            and (judged.verdict in ("escalate", "withheld") or judged.score >= self.min_score)
-        )
+        What must be seen is hidden by no score, window, owner or word, only by what it is and what became
+        of it; a withheld target has neither status nor window, and a teach-me no score to be proud of.
+        """
+        if shelf == "escalated":
+            return replace(self, min_score=0.0, within=0.0, closed=True, assignee="", text="")
+        if shelf == "withheld":
+            return replace(self, min_score=0.0, within=0.0, closed=True, assignee="", status="all")
+        return self if shelf == "listed" else replace(self, min_score=0.0)
+
+    def wants(self, standing: Standing) -> bool:
+        """Whether an opportunity that stands so is asked for."""
+        owner = standing.assignee or NOBODY
+        if self.assignee and self.assignee != owner:
+            return False
+        if self.status == "todo":
+            return standing.status in ("open", "taken")
+        return self.status in ("all", standing.status)
+
+    def closes_in_time(self, act_before: datetime | None, now: datetime) -> bool:
+        """Whether a window closes as soon as asked for; one that is over does too."""
+        if not self.within:
+            return True
+        return act_before is not None and act_before <= now + timedelta(hours=self.within)
+
+    def still_open(self, act_before: datetime | None, now: datetime) -> bool:
+        """Whether a window is open, or nobody minds."""
+        return self.closed or act_before is None or act_before > now
 
 
-def _known(what: str, given: Collection[str] | None, known: Collection[str]) -> frozenset[str]:
-    for name in given or ():
+def _known(what: str, given: Collection[str], known: Collection[str]) -> None:
+    for name in given:
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
             instead = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
             raise UsageError(f"there is no {what} {name!r}; {instead}")
-    return frozenset(given or ())

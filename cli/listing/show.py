@@ -16,8 +16,9 @@ from cli.entry import Entry
 from cli.export.columns import cells
 from cli.export.jsonfile import dumps
 from cli.inert import shortened
-from cli.latest import entries, reading_time, require_ranking
+from cli.latest import reading_time, require_ranking
 from cli.listing.filters import Filters
+from cli.listing.selection import chosen
 from cli.listing.words import age, deadline, points, who, why
 from crawler.db.rankings import StoredRanking
 
@@ -31,7 +32,7 @@ def show_list(desk: Desk, filters: Filters, *, as_json: bool = False) -> int:
     """Print the latest ranking; gives how many entries were shown."""
     with desk.store(upgrade=False) as store, store.reading() as session:
         ranking = require_ranking(session, desk.brand.name)
-        found = list(filters.chosen(entries(session, ranking.ranking_id, filters.shelves)))
+        found = list(chosen(session, ranking, filters, reading_time(ranking)))
     if as_json:
         _print_json(desk, ranking, found)
     elif not found and on_terminal():

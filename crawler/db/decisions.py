@@ -122,8 +122,10 @@ def record(session: Session, decision: Decision, *, seen: int | None = None) -> 
     count = select(func.count()).where(DecisionRow.opportunity_id == decision.opportunity_id)
     version = session.scalar(count) or 0
     if seen is not None and seen != version:
-        last = history(session, decision.opportunity_id)[-1]
-        raise StaleError(f"{last.who} was quicker ({last.action}); look at it again before you decide")
+        said = history(session, decision.opportunity_id)
+        if seen > version or not said:
+            raise StaleError(f"version {seen} is not there yet, this is version {version}; look at it again")
+        raise StaleError(f"{said[-1].who} was quicker ({said[-1].action}); look at it again before you decide")
     fields = ("opportunity_id", "brand", "action", "who", "decided_at", "reason", "assignee", "until")
     row = {name: getattr(decision, name) for name in fields}
     session.execute(insert(DecisionRow).values({**row, "details": dict(decision.details)}))

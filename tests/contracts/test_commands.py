@@ -16,7 +16,7 @@ from cli.main import app
 
 BLUEPRINT = {
     "init", "doctor", "sources", "crawl", "rank", "morning", "pause", "watch", "list", "explain", "report", "export",
-    "record", "mark", "browse", "demo", "evaluate", "db upgrade", "db stats",
+    "record", "mark", "browse", "demo", "evaluate", "db upgrade", "db stats", "trends",
 }  # fmt: skip
 
 

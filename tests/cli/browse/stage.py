@@ -30,6 +30,7 @@ HOSTILE = (
     "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
     "\" onmouseover=\"document.title='owned'\" x=\"' hx-get='/withheld' hx-trigger='load' \u202egnp.exe"
 )
+SOUNDS = {"p6": {"sound": "la-la", "region": "NO"}, "p7": {"sound": "la-la", "region": "SE"}}
 PLAYS = ("question", "superfan", "brand_bait", "review")
 
 
@@ -48,6 +49,7 @@ def make_morning(folder: Path, count: int = 8) -> Path:
             play=Play(name=PLAYS[n % 4], confidence=0.9),
             act_before=hours_ago(-n),
             language=("en", "nb")[n % 2],
+            cluster=oid(1) if n in (1, 5) else oid(n),
             **({"comment_id": "c2", "target": "comment"} if n == 2 else {}),
         )
         for n in range(1, count + 1)
@@ -74,7 +76,13 @@ def make_morning(folder: Path, count: int = 8) -> Path:
 
 def _store(store: Store, ids: list[str]) -> None:
     posts = [
-        make_post(post_id, title=f"Pour-over number {post_id[1:]}", body=HOSTILE if post_id == "p3" else "Bloom first?")
+        make_post(
+            post_id,
+            title=f"Pour-over number {post_id[1:]}",
+            body=HOSTILE if post_id == "p3" else "Bloom first?",
+            author=make_author(f"writer of {post_id}"),
+            **SOUNDS.get(post_id, {}),
+        )
         for post_id in ids
     ]
     comments = [

@@ -12,6 +12,7 @@ from cli.desk import open_desk
 from cli.export.columns import COLUMNS
 from crawler import clock
 from tests.cli.browse.stage import TOKEN, doors_of, make_morning, oid
+from tests.cli.stage import run
 from tests.factories import NOON
 
 HOME = "http://127.0.0.1:8788"
@@ -50,12 +51,15 @@ def ids(program, query: str) -> list[str]:
         ("language=nb", [1, 3, 5, 7]),
         ("min_score=86", [1, 2, 3, 4]),
         ("within=3", [1, 2, 3]),
-        ("closed=1", [*range(1, 9), 99]),
+        ("closed=true", [*range(1, 9), 99]),
         ("text=NUMBER%204", [4]),
         ("text=water", [2]),
         ("text=100%25", []),
         ("platform=mastodon", []),
         ("after=5", [7, 8]),
+        ("verdict=maybe&min_score=85", [4, 5]),
+        (f"trend={oid(1)}", [1, 5]),
+        ("sound=la-la", [6, 7]),
         ("shelf=escalated&min_score=99&text=nothing", [901]),
         ("shelf=withheld", [902, 903]),
         ("shelf=explore", [950]),
@@ -87,6 +91,11 @@ def test_who_comes_second_is_told(program):
     assert (late.status_code, "ana was quicker" in late.json()["error"]) == (409, True)
     assert oid(6) in ids(program, "status=skipped")
     assert program.post(where, json={"action": "undo", "seen": 1}).json()["status"] == "open"
+
+
+def test_a_version_that_never_was_is_not_the_one_that_holds(program):
+    answer = program.post(f"/api/opportunities/{oid(3)}/decisions", json={"action": "take", "seen": 7})
+    assert (answer.status_code, "not there yet" in answer.json()["error"]) == (409, True)
 
 
 def test_a_snooze_ends_by_itself(program):
@@ -122,25 +131,10 @@ def test_an_unknown_id(program, target):
     assert program.post(f"/api/opportunities/{target}/decisions", json={"action": "take"}).status_code == 404
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
-        st.sampled_from(
-            [
-                "play",
-                "platform",
-                "language",
-                "min_score",
-                "status",
-                "assignee",
-                "within",
-                "closed",
-                "text",
-                "after",
-                "card",
-                "shelf",
-            ]
-        ),
+        st.sampled_from(KNOWN),
         st.one_of(st.text(max_size=30), st.sampled_from(["question", "-1", "nan", "1e308", "todo", "\x00", "%", "_"])),
     )
 )
@@ -149,7 +143,7 @@ def test_no_address_breaks_the_page_or_the_list(program, params):
         assert program.get(path, params=params).status_code in (200, 404, 422)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.binary(max_size=60), PAIRS.map(repr).map(str.encode)))
 def test_no_body_breaks_a_decision(program, body):
     answer = program.post(f"/api/opportunities/{oid(5)}/decisions", content=body)
@@ -157,17 +151,55 @@ def test_no_body_breaks_a_decision(program, body):
     assert set(answer.json()) == {"error"}
 
 
-def test_the_document_describes_what_there_is(program):
-    document = program.get("/api/openapi.json").json()
-    assert document["openapi"] == "3.1.0"
-    paths = {path: sorted(operations) for path, operations in document["paths"].items()}
-    assert paths == {
-        "/api/opportunities": ["get"],
-        "/api/opportunities/{id}": ["get"],
-        "/api/opportunities/{id}/decisions": ["post"],
-    }
-    known = document["components"]["schemas"]["Opportunity"]["properties"]
-    for path in ("/api/opportunities", f"/api/opportunities/{oid(1)}"):
-        found = program.get(path).json()
-        for row in found.get("opportunities", [found]):
-            assert set(row) <= set(known)
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("colour=red", "colour"), ("status=todo&status=all", "once"), ("closed=1", "true or false"),
+        ("after=1_0", "after"),        ("min_score=%205", "min_score"), ("play=", "play"), ("platform=orkut", "orkut"), ("text=" + "x" * 201, "text"),
+        ("text=a%00b", "text"), ("status=", "status"), ("shelf=attic", "shelf"),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_is_not_described_is_refused(program, query, says):
+    answer = program.get(f"/api/opportunities?{query}")
+    assert (answer.status_code, says in answer.json()["error"]) == (422, True), answer.text
+
+
+def test_what_was_withheld_with_its_reasons_and_who_called_it_wrong(program):
+    where = f"/api/opportunities/{oid(903)}/decisions"
+    assert program.post(where, json={"action": "wrong", "reason": "a joke", "who": "ana"}).status_code == 200
+    page = program.get("/api/withheld?disputed=true").json()
+    assert page["reasons"] == [{"reason": "grief", "label": "Grief", "count": 2}]
+    assert (page["total"], page["disputed"]) == (2, 1)
+    (row,) = page["opportunities"]
+    assert (row["opportunity_id"], row["dispute"]["who"], row["dispute"]["why"]) == (oid(903), "ana", "a joke")
+    assert program.get("/api/withheld?reason=politics").json()["opportunities"] == []
+    assert program.post(where, json={"action": "undo"}).status_code == 200
+    assert program.get("/api/withheld").json()["disputed"] == 0
+    assert program.post(f"/api/opportunities/{oid(1)}/decisions", json={"action": "wrong"}).status_code == 409
+
+
+def test_trends_add_up(program):
+    found = {each["key"]: each for each in program.get("/api/trends").json()["trends"]}
+    cluster, sound = found[oid(1)], found["la-la"]
+    assert (cluster["kind"], cluster["posts"], cluster["listed"], cluster["total"]) == ("cluster", 2, 2, 4000)
+    assert (sound["kind"], sound["posts"], sound["regions"]) == ("sound", 2, {"NO": 1, "SE": 1})
+    assert [reading["total"] for reading in cluster["growth"]][-1] == 4000
+    assert cluster["per_hour"] == 200
+
+
+def test_sources_say_what_was_not_seen(program):
+    found = program.get("/api/sources").json()
+    assert any("not seen" in sentence for sentence in found["not_seen"])
+    assert {"peertube", "mastodon"} <= {each["source"] for each in found["sources"]}
+
+
+def test_an_export_is_that_of_the_command(program, folder, tmp_path):
+    for kind in ("csv", "ndjson", "json", "xlsx"):
+        answer = program.get(f"/api/export?format={kind}&play=question")
+        assert (answer.status_code, f".{kind}" in answer.headers["content-disposition"]) == (200, True)
+        out = tmp_path / f"a.{kind}"
+        done = run("export", "-w", folder, "--format", kind, "--out", out, "--play", "question")
+        assert done.exit_code == 0, done.stderr
+        if kind != "xlsx":
+            assert answer.content == out.read_bytes()
+    assert program.get("/api/export?format=pdf").status_code == 422

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, update
 
-from cli.browse.shelf import languages_of, platforms_of, shelf_page
+from cli.browse.shelf import shelf_page
 from cli.browse.view import STATUS_FILTERS, View
+from cli.listing.selection import languages_of, platforms_of
 from crawler.db.decisions import Decision, record
 from crawler.db.engine import open_store
 from crawler.db.pages import store_page
-from crawler.db.rankings import save_ranking
+from crawler.db.rankings import latest_ranking, save_ranking
 from crawler.db.tables import PostRow
 from crawler.errors import UsageError
 from tests.cli.browse.stage import oid
@@ -33,9 +34,13 @@ def store(database_url):
         yield opened
 
 
+def head(session):
+    return latest_ranking(session, "Acme", top=0)
+
+
 def shown(store, **asked) -> list[int]:
     with store.reading() as session:
-        page = shelf_page(session, 1, "listed", View(**asked), NOON, top=None)
+        page = shelf_page(session, head(session), "listed", View(**asked), NOON, top=None)
     return [line.place + 1 for line in page.lines]
 
 
@@ -64,7 +69,7 @@ def test_pages_follow_each_other_without_gap_or_double(store):
     found, after = [], -1
     with store.reading() as session:
         while after is not None:
-            page = shelf_page(session, 1, "listed", View(after=after), NOON, top=7)
+            page = shelf_page(session, head(session), "listed", View(after=after), NOON, top=7)
             found += [line.place for line in page.lines]
             after = page.after
     assert found == list(range(30))
@@ -88,7 +93,7 @@ def test_closed_windows_and_posts_that_are_gone_are_left_out(store):
     with store.session() as session:
         session.execute(update(PostRow).where(PostRow.post_id == "p6").values(gone_at=NOON))
     with store.reading() as session:
-        later = shelf_page(session, 1, "listed", View(), NOON + timedelta(hours=4, minutes=1), top=None)
+        later = shelf_page(session, head(session), "listed", View(), NOON + timedelta(hours=4, minutes=1), top=None)
     assert [line.place + 1 for line in later.lines][:2] == [5, 7]
     assert later.closed == 4
 
@@ -100,7 +105,7 @@ def test_a_page_costs_the_same_number_of_statements_however_long_the_list(store)
     for top in (1, 20):
         counted.clear()
         with store.reading() as session:
-            shelf_page(session, 1, "listed", View(), NOON, top=top)
+            shelf_page(session, head(session), "listed", View(), NOON, top=top)
         costs.append(len(counted))
     assert costs[1] <= costs[0] + 1
     assert max(costs) <= 10
@@ -115,7 +120,11 @@ def test_an_address_that_asks_for_nonsense_is_told(query):
 
 
 def test_a_view_comes_back_from_its_own_address():
-    view = View(("question", "review"), ("peertube",), ("nb",), 12.5, "all", "-", 6, True, "a & b", 40, "0001feedbeef")
+    view = View(
+        plays=("question", "review"), verdicts=("go",), platforms=("peertube",), languages=("nb",), min_score=12.5,
+        status="all", assignee="-", within=6, closed=True, text="a & b", trend="0002feedbeef", sound="la la",
+        reason="grief", disputed=True, withheld=True, after=40, card="0001feedbeef",
+    )  # fmt: skip
     assert View.of(view.query()) == view
     assert View.of("") == View()
     assert View().query() == ""

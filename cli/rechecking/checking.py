@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cli.desk import Desk
 from cli.rechecking import words
@@ -19,8 +19,11 @@ from crawler.db.rankings import Shelf, StoredOpportunity, move
 from crawler.db.seen import LastSeen, last_seen
 from crawler.errors import TopcommentError
 from crawler.models import Post
-from ranking.second_look import SecondLook
+from ranking.eligibility import GONE
 from ranking.types import Opportunity, Veto
+
+if TYPE_CHECKING:
+    from ranking.second_look import SecondLook
 
 Outcome = Literal["stands", "left", "escalated", "unseen", "unjudged"]
 SHELVES: tuple[Shelf, ...] = ("listed", "explore")
@@ -79,13 +82,13 @@ class Checker:
         ends = monotonic() + wait
         post = found.about.post
         if post is None:
-            return self._settled(found, now, SecondLook(shut="gone"))
+            return self._settled(found, now, GONE, None)
         if self._judging is None:
             self._worker.submit(warm, Place.of(self.desk))  # while the platform is asked
         fetched = self._fetched(post, now, wait)
         look = self._judged(found, now, max(_LEAST_S, ends - monotonic()))
         if look is not None and (look.shut or look.veto):
-            return self._settled(found, now, look)
+            return self._settled(found, now, look.shut, look.veto)
         if not fetched.answered:
             return Checked(
                 found.opportunity_id, now, "unseen", words.unseen(post.platform, self._seen(post), now, fetched)
@@ -122,9 +125,9 @@ class Checker:
             return self._judging(asked)
         return self._worker.submit(judge_at, Place.of(self.desk), asked)
 
-    def _settled(self, found: StoredOpportunity, now: datetime, look: SecondLook) -> Checked:
+    def _settled(self, found: StoredOpportunity, now: datetime, shut: str | None, veto: Veto | None) -> Checked:
         """The card leaves the list, for everybody and in every face."""
-        veto = look.veto or Veto(reason=look.shut or "gone", evidence="")
+        veto = veto or Veto(reason=shut or GONE, evidence="")
         escalates = veto.action == "escalate"
         judged = Opportunity.model_validate_json(found.payload).model_copy(
             update={
@@ -139,4 +142,4 @@ class Checker:
         with self.store.session() as session:
             move(session, found, "escalated" if escalates else "withheld", judged)
         outcome: Outcome = "escalated" if escalates else "left"
-        return Checked(found.opportunity_id, now, outcome, words.settled(look))
+        return Checked(found.opportunity_id, now, outcome, words.settled(shut, veto))

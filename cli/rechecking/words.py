@@ -12,7 +12,7 @@ from cli.report.titles import platform_titles
 from crawler.db.seen import LastSeen
 from ranking.eligibility import ANSWERED, CLOSED, GONE, OURS, TOO_OLD, UNTOUCHED
 from ranking.safety.reasons import SENTENCES
-from ranking.second_look import SecondLook
+from ranking.types import Veto
 
 STANDS = "Looked at again just now: it is still there, still open, and safety has nothing against it."
 UNJUDGED = (
@@ -39,14 +39,12 @@ _WHY = {
 }
 
 
-def settled(look: SecondLook) -> str:
-    """Why it is no place to speak any more."""
-    if look.shut is not None:
-        return _SHUT.get(look.shut, _UNSAFE.format(reason=look.shut))
-    if look.veto is None:
-        return STANDS
-    reason = SENTENCES.get(look.veto.reason, look.veto.reason.replace("_", " "))
-    if look.veto.action == "escalate":
+def settled(shut: str | None, veto: Veto) -> str:
+    """Why it is no place to speak any more: what shut it, else the veto."""
+    if shut is not None:
+        return _SHUT.get(shut, _UNSAFE.format(reason=shut))
+    reason = SENTENCES.get(veto.reason, veto.reason.replace("_", " "))
+    if veto.action == "escalate":
         return _ALARM.format(reason=reason.partition(":")[0])
     return _UNSAFE.format(reason=reason)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,24 +11,14 @@ from cli.crawling.plans import CrawlRequest, Tasks
 from cli.crawling.run import crawl_tasks, ready_sources
 from cli.crawling.urls import tasks_for
 from cli.desk import Desk
-from cli.setup.teaching import one_text
+from cli.setup.teaching import MOST_LINKS, Read, one_text
 from crawler.db.engine import Store
 from crawler.db.queries import find_post, threads
 from crawler.db.tables import PostRow
 from crawler.errors import TopcommentError, UsageError
 from crawler.models import FetchTask, Post
 
-MOST_LINKS = 10
 _PASTE = "paste its text instead"
-
-
-@dataclass(frozen=True)
-class Read:
-    """What came of one address: its words, or one sentence on why there are none."""
-
-    url: str
-    text: str = ""
-    problem: str = ""
 
 
 def read_links(desk: Desk, store: Store, urls: Sequence[str]) -> list[Read]:

@@ -26,12 +26,22 @@ if TYPE_CHECKING:
 Answer = Literal["yes", "no", "unsure"]
 WEIGHED = 400
 """Newest posts of the workspace that are looked through."""
+MOST_LINKS = 10
 _MOST_TEXT = 400
 _MOST_KEPT = 60
 _LEAST_NO = 3
 _WORD = re.compile(r"#?\w[\w'-]{3,}")
 _AUTO = "Not ours, though near: posts about "
 _TOPICS = 6
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came of one address: its words, or one sentence on why there are none."""
+
+    url: str
+    text: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,17 @@ from cli.browse.setup.stage import Slow, Stage
 from cli.desk import Desk
 from cli.rechecking.judge import Place
 from cli.setup.brandtext import BrandText, save
-from cli.setup.links import MOST_LINKS, Read, read_links
-from cli.setup.teaching import Answer, AskedPost, choose_at, corpus_of, keep, posts_of, teach
+from cli.setup.teaching import (
+    MOST_LINKS,
+    Answer,
+    AskedPost,
+    Read,
+    choose_at,
+    corpus_of,
+    keep,
+    posts_of,
+    teach,
+)
 from crawler import clock
 from crawler.db.engine import Store
 from crawler.errors import TopcommentError, UsageError, WorkspaceError
@@ -146,6 +155,8 @@ class Examples:
 
 def _read(slow: Slow, desk: Desk, store: Store, rows: Sequence[Read]) -> None:
     """Fill in the words behind addresses; what somebody pasted stays."""
+    from cli.setup.links import read_links  # with Scrapy, which no page needs to start
+
     wanted = [row.url for row in rows if row.url and not row.text]
     try:
         found = {each.url: each for each in read_links(desk, store, wanted)}

@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.brandfile import render_brand
 from cli.browse.drawing import Drawing
 from cli.desk import Desk
 from cli.rechecking.judge import Worker
 from cli.setup.brandtext import BrandText
-from cli.setup.links import Read
+from cli.setup.teaching import Read
 from crawler.db.engine import Store
-from ranking.teaching import Asked
+
+if TYPE_CHECKING:
+    from ranking.teaching import Asked
 
 
 class Slow:

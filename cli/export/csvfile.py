@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import IO
 
 from cli.export.columns import COLUMNS, Cell
@@ -20,7 +20,9 @@ _FORMULA = re.compile(r"^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
 _LOOKS_NUMERIC = re.compile(r"^\s*[.,]*\d[\d.,]*(?:[eE][+-]?\d+)?\s*$")
 
 
-def write_csv(file: IO[str], rows: Iterable[dict[str, Cell]], *, excel: bool) -> int:
+def write_csv(
+    file: IO[str], rows: Iterable[dict[str, Cell]], *, excel: bool, columns: Collection[str] = COLUMNS.keys()
+) -> int:
     """Write a header and the rows, one at a time; gives how many.
 
     Args:
@@ -28,14 +30,15 @@ def write_csv(file: IO[str], rows: Iterable[dict[str, Cell]], *, excel: bool) ->
         rows: cells by column name.
         excel: byte-order mark, CRLF, and text that would run or turn into a number is guarded
             with an apostrophe, which spreadsheets take for "this is text".
+        columns: names and order; an export's own unless told.
     """
     if excel:
         file.write(BOM)
     writer = csv.writer(file, lineterminator="\r\n" if excel else "\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     written = 0
     for row in rows:
-        writer.writerow([_cell(row[name], excel=excel) for name in COLUMNS])
+        writer.writerow([_cell(row[name], excel=excel) for name in columns])
         written += 1
     return written
 

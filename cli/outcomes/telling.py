@@ -1,0 +1,137 @@
+"""``topcomment outcome add`` and ``set``: what people tell of a comment of ours, from words of a command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cli.deciding import ENGAGEMENT_KINDS, Said, decide, me
+from cli.desk import Desk
+from cli.marking import moment
+from cli.outcomes.addresses import checked_address
+from cli.outcomes.making import Done, add
+from cli.outcomes.remeasure import remeasure
+from cli.outcomes.tally import Result
+from crawler import clock
+from crawler.db import engagements
+from crawler.db.engagements import Engagement, Measurement
+from crawler.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Told:
+    """The options of ``outcome add`` as they were typed."""
+
+    url: str
+    opportunity: str = ""
+    kind: str = "comment"
+    code: str = ""
+    at: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The numbers of ``outcome set``; ``None`` was not typed."""
+
+    likes: int | None = None
+    replies: int | None = None
+    rank: int | None = None
+    ranked: int | None = None
+    share: float | None = None
+    answered: bool | None = None
+    code_uses: int | None = None
+    at: str = ""
+    who: str = ""
+
+
+def add_outcome(desk: Desk, told: Told) -> tuple[Result, bool]:
+    """Keep a comment of ours and measure it from what is stored; says also whether its thread is stored.
+
+    With an opportunity it is marked done, through the same function as everywhere.
+
+    Raises:
+        UsageError: no web address, an unknown kind or opportunity, or a time that is none.
+    """
+    now = clock.now()
+    url = checked_address(told.url)
+    if told.kind not in ENGAGEMENT_KINDS:
+        raise UsageError(f"a brand can {', '.join(ENGAGEMENT_KINDS)}; {told.kind!r} is none of them")
+    at = _when(desk, told.at, now) if told.at else now
+    who = told.who or me()
+    with desk.store() as store, store.session() as session:
+        if told.opportunity:
+            said = Said("done", who, url=url, kind=told.kind, code=told.code, at=at)
+            decide(session, desk.brand, told.opportunity, said, now)
+        else:
+            add(session, desk.brand, Done(who, at, now, url, told.kind, told.code))
+        remeasure(session, desk.brand, now)
+        found = require(session, desk, url)
+        return result_of(session, found), found.post_id is not None
+
+
+def set_outcome(desk: Desk, name: str, typed: Typed) -> Result:
+    """Keep numbers that a person read where the platform shows us none.
+
+    Raises:
+        UsageError: nothing of ours is there, no number was typed, or the time is none.
+    """
+    now = clock.now()
+    at = _when(desk, typed.at, now) if typed.at else now
+    if typed == Typed(at=typed.at, who=typed.who):
+        raise UsageError("type at least one number: --likes, --replies, --rank, --share, --answered or --code-uses")
+    if typed.rank is not None and typed.ranked is not None and typed.rank > typed.ranked:
+        raise UsageError(f"place {typed.rank} of {typed.ranked} is no place; --of is how many comments stand there")
+    with desk.store() as store, store.session() as session:
+        found = require(session, desk, name)
+        if at < found.made_at:
+            raise UsageError("that was before the comment was made; say when the numbers were read with --at")
+        engagements.measure(session, [_measurement(found, typed, at)])
+        return result_of(session, found)
+
+
+def require(session: Session, desk: Desk, name: str) -> Engagement:
+    """The engagement of a number, an address or an opportunity.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = engagements.find(session, desk.brand.name, name)
+    if found is None or found.withdrawn_at is not None:
+        raise UsageError(f"nothing of ours is known by {name[:200]!r}; `topcomment outcome list` shows what is")
+    return found
+
+
+def result_of(session: Session, found: Engagement) -> Result:
+    """An engagement with its measurements."""
+    measured = engagements.measurements(session, [found.engagement_id])
+    return Result.of(found, measured.get(found.engagement_id, []))
+
+
+def _measurement(found: Engagement, typed: Typed, at: datetime) -> Measurement:
+    return Measurement(
+        engagement_id=found.engagement_id,
+        measured_at=at,
+        origin="typed",
+        who=typed.who or me(),
+        like_count=typed.likes,
+        reply_count=typed.replies,
+        rank=typed.rank,
+        ranked=typed.ranked,
+        like_share=typed.share,
+        creator_answered=typed.answered,
+        code_uses=typed.code_uses,
+    )
+
+
+def _when(desk: Desk, text: str, now: datetime) -> datetime:
+    """A moment that lies behind: an ISO time, or ``3h ago``."""
+    word = text.strip().lower().removesuffix("ago").strip()
+    found = moment(word, now, desk.brand.timezone)
+    if found > now and word != text.strip().lower():
+        found = now - (found - now)
+    if found > now:
+        raise UsageError(f"{text!r} is still to come; say when it was, as in 2026-05-04T15:00 or '3h ago'")
+    return found

@@ -1,0 +1,170 @@
+"""Results in words: figures as a manager reads them, whole sentences that can be translated."""
+
+from __future__ import annotations
+
+from cli.outcomes.goals import GoalLine
+from cli.outcomes.got_away import GotAway
+from cli.outcomes.report import WeekReport
+from cli.outcomes.tally import Dimension, Result, Tally
+from cli.report import plays
+from cli.report.harmless import clamp, one_line
+from cli.report.present import platform_title
+from cli.report.titles import platform_titles
+from cli.report.words import human_number, language_name
+from crawler.figures import percent, span
+from crawler.sentences import chain, phrase, say, say_many
+
+HEADINGS: dict[Dimension, str] = {
+    "play": phrase("By play"),
+    "platform": phrase("By platform"),
+    "language": phrase("By language"),
+    "code": phrase("By discount code"),
+    "kind": phrase("By kind"),
+    "who": phrase("By person"),
+}
+FIGURES = {
+    "comments": phrase("Comments a week"),
+    "likes_per_comment": phrase("Likes for each comment"),
+    "first_five": phrase("Came among the first five"),
+    "like_share": phrase("Share of the thread's likes"),
+    "creator_answers": phrase("The creator answered"),
+    "code_uses": phrase("Code used a week"),
+}
+_SHARES = frozenset({"first_five", "like_share", "creator_answers"})
+_QUOTE = 140
+
+
+def headline(report: WeekReport) -> str:
+    """The week in one line."""
+    tally = report.tally
+    if not tally.made:
+        return say("Nothing was done in this week.")
+    return chain(
+        say_many("{n} comment was made.", "{n} comments were made.", tally.made),
+        say_many("{n} like came of it.", "{n} likes came of it.", tally.likes) if tally.likes is not None else "",
+        say("{seen} of {known} came among the first five.", seen=str(tally.first_five), known=str(tally.placed))
+        if tally.placed
+        else "",
+        say_many("The creator answered {n} of them.", "Creators answered {n} of them.", tally.answered)
+        if tally.answered
+        else "",
+        say_many("A code was used {n} time.", "Codes were used {n} times.", tally.code_uses) if tally.code_uses else "",
+    )
+
+
+def figure(name: str, value: float | None) -> str:
+    """A figure of ``[goals]`` as it is read; a dash where it is not known."""
+    if value is None:
+        return "–"
+    return str(percent(value)) if name in _SHARES else short(value)
+
+
+def short(value: float) -> str:
+    """A count or a mean in few digits."""
+    return human_number(value) if value >= 100 or value == int(value) else f"{value:.1f}"
+
+
+def goal_words(line: GoalLine) -> str:
+    """Whether a goal was reached; empty where none was set."""
+    if line.wanted is None:
+        return ""
+    if line.held is None:
+        return say("not known")
+    return say("reached") if line.held else say("not reached")
+
+
+def baseline_words(report: WeekReport) -> str:
+    """From when the baseline is, or how long it still takes."""
+    baseline = report.baseline
+    if baseline is None:
+        return say("The first four weeks after your first comment will be the baseline.")
+    zone = report.week.begins.tzinfo
+    ends = f"{baseline.ends.astimezone(zone):%Y-%m-%d}"
+    if not baseline.complete:
+        return say("The baseline of the first four weeks is complete on {day}.", day=ends)
+    begins = f"{baseline.begins.astimezone(zone):%Y-%m-%d}"
+    return say("The baseline are the four weeks from {begins} to {ends}.", begins=begins, ends=ends)
+
+
+def name_of(dimension: Dimension, name: str) -> str:
+    """A group as it is read: the play's label, the platform's own name."""
+    if not name:
+        return {"code": say("no code"), "language": say("not known"), "play": say("no play")}.get(dimension, "–")
+    if dimension == "play":
+        return next((label for play, label in plays.LABELS.items() if play == name), name)
+    if dimension == "platform":
+        return platform_title(name, platform_titles())
+    return language_name(name) if dimension == "language" else one_line(name)
+
+
+def row(tally: Tally) -> tuple[str, ...]:
+    """A tally as cells: made, likes, likes each, first five, share of likes, creator answered, code uses."""
+    figures = tally.figures()
+    return (
+        str(tally.made),
+        "–" if tally.likes is None else short(tally.likes),
+        figure("likes_per_comment", figures["likes_per_comment"]),
+        f"{tally.first_five}/{tally.placed}" if tally.placed else "–",
+        figure("like_share", figures["like_share"]),
+        f"{tally.answered}/{tally.watched}" if tally.watched else "–",
+        "–" if tally.code_uses is None else short(tally.code_uses),
+    )
+
+
+ROW = (
+    phrase("made"),
+    phrase("likes"),
+    phrase("likes each"),
+    phrase("first five"),
+    phrase("share of likes"),
+    phrase("creator answered"),
+    phrase("code used"),
+)
+
+
+def result_words(result: Result) -> str:
+    """What one comment brought so far."""
+    now = result.now
+    if now is None:
+        return say("Not measured yet.")
+    known = result.rank is not None and now.ranked is not None
+    place = {"rank": str(result.rank), "ranked": str(now.ranked)}
+    share = percent(now.like_share or 0.0)
+    return chain(
+        say_many("{n} like.", "{n} likes.", now.like_count) if now.like_count is not None else "",
+        say_many("{n} reply.", "{n} replies.", now.reply_count) if now.reply_count else "",
+        say("Place {rank} of {ranked}.", **place) if known else "",
+        say("{share} of all likes there.", share=share) if now.like_share is not None else "",
+        say("The creator answered.") if now.creator_answered else "",
+        say_many("Its code was used {n} time.", "Its code was used {n} times.", now.code_uses) if now.code_uses else "",
+    ) or say("Seen, but nothing was counted.")
+
+
+def got_away_words(one: GotAway) -> str:
+    """Whether it could have been ours: when they came, what they took, and where we were."""
+    likes = say_many("{n} like.", "{n} likes.", one.likes)
+    share = percent(one.like_share or 0.0)
+    return chain(
+        say("They came {span} after the post.", span=span(one.came_h)) if one.came_h is not None else "",
+        likes,
+        say("{share} of all likes there.", share=share) if one.like_share is not None else "",
+        _ours(one),
+    )
+
+
+def quote(text: str) -> str:
+    """The beginning of what somebody wrote, on one line."""
+    head, rest = clamp(one_line(text), _QUOTE)
+    return f"{head}…" if rest else head
+
+
+def _ours(one: GotAway) -> str:
+    if one.our_share is not None:
+        return say("Our comment took {share}.", share=percent(one.our_share))
+    when = ""
+    if one.listed_h is not None and one.listed_h > 0:
+        when = say("It stood on our list {span} before they came.", span=span(one.listed_h))
+    elif one.listed_h is not None:
+        when = say("It came to our list {span} after them.", span=span(-one.listed_h))
+    left = say("We passed it over.") if one.standing == "skipped" else say("We were not there.")
+    return chain(when, left)

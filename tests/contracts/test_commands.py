@@ -16,7 +16,8 @@ from cli.main import app
 
 BLUEPRINT = {
     "init", "doctor", "sources", "crawl", "rank", "morning", "pause", "watch", "list", "explain", "report", "export",
-    "record", "mark", "browse", "demo", "evaluate", "db upgrade", "db stats", "trends", "outcome add", "outcome list", "outcome set", "outcome report",
+    "record", "mark", "browse", "demo", "evaluate", "db upgrade", "db stats", "trends",
+    "outcome add", "outcome list", "outcome set", "outcome report",
 }  # fmt: skip
 
 

@@ -34,12 +34,13 @@ class SourcePlan(Frozen):
 
 
 class CrawlPlan(Frozen):
-    """One child process: every source of one phase.
+    """One phase: every source that a crawl child drives together.
 
     ``secrets`` are the keys of ``.env`` that the spiders' policies name; the plan travels on
     standard input only, so they reach no argument list and no file. ``recordings`` is the folder
     in which raw answers are kept that no parser could read, or all of them. Without ``store``
-    budgets are spent, but nothing that was fetched is kept.
+    budgets are spent, but nothing that was fetched is kept. ``log`` is the file of Scrapy's own words; empty leaves
+    them on standard error.
     """
 
     phase: Phase
@@ -51,3 +52,4 @@ class CrawlPlan(Frozen):
     store: bool = True
     recordings: str = ""
     record_all: bool = False
+    log: str = ""

@@ -59,7 +59,8 @@ METAREFRESH_ENABLED = False  # a page that sends browsers on is not an answer of
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider's errback says it once, as a sentence
 TOPCOMMENT_MAX_WAIT_S = 90.0
-TOPCOMMENT_BACKOFF_S = 2.0
+# The pause before another try, doubled each time; the environment may shorten it for servers of one's own.
+TOPCOMMENT_BACKOFF_S = os.environ.get("TOPCOMMENT_BACKOFF_S") or 2.0
 
 # Visits in a browser: the whole of one, the first answer of its list, the answer to one scroll.
 TOPCOMMENT_VISIT_S = 90.0

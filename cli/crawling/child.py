@@ -8,55 +8,117 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from crawler.errors import StorageError
-from crawler.plan import CrawlPlan
+from crawler.plan import CrawlPlan, Phase
 
 Line = dict[str, Any]
 COMMAND = (sys.executable, "-m", "cli.crawl_child")
+ENDED = "ended"
+"""Key of the line after which a phase is over; its value is the phase."""
 _GRACE_S = 15.0
+
+
+class CrawlChild:
+    """The process that crawls: one for all phases of a crawl, started anew where it died.
+
+    Each plan travels on standard input, which then stays open: its end tells the child that its parent is gone, or
+    done. Ctrl-C reaches both; the child closes its spiders in good order and is waited for.
+
+    Args:
+        logs: folder of the logs, one for each phase; Scrapy's own words go there.
+        lock: descriptor of the crawl lock, inherited.
+    """
+
+    def __init__(self, *, logs: Path, lock: int) -> None:
+        self._logs = logs
+        self._lock = lock
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._process is None:
+            return
+        if kind is None:
+            _close(self._process.stdin)  # it has nothing left to do, and ends
+        if kind is None or issubclass(kind, KeyboardInterrupt):
+            _wait_or_kill(self._process)
+        self.kill()
+        self._forget()
+
+    def start(self, phase: Phase) -> subprocess.Popen[str]:
+        """The living process; a new one loads Scrapy while its plan is still being made.
+
+        Raises:
+            StorageError: the logs cannot be written.
+        """
+        if self._process is not None and self._process.poll() is not None:
+            self._forget()
+        if self._process is None:
+            with _log(self._logs, phase) as log:
+                self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
+                    COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, pass_fds=(self._lock,),
+                    text=True, encoding="utf-8", env=_environment(),
+                )  # fmt: skip
+        return self._process
+
+    def run(self, plan: CrawlPlan, heard: Callable[[Line], None]) -> int:
+        """Run one phase to its end; gives 0, or the exit code of a child that died in it.
+
+        Args:
+            plan: what to crawl.
+            heard: called with each line of progress.
+        """
+        child = self.start(plan.phase)
+        _tell(child, plan.model_copy(update={"log": str(_log_file(self._logs, plan.phase))}))
+        try:
+            for line in _lines(child):
+                if line.get(ENDED) == plan.phase:
+                    return 0
+                if isinstance(line.get("source"), str):
+                    heard(line)
+            return child.wait()
+        except KeyboardInterrupt:
+            _wait_or_kill(child)
+            raise
+
+    def kill(self) -> None:
+        """End it at once; what it acknowledged is stored."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+
+    def _forget(self) -> None:
+        if self._process is not None:
+            self._process.wait()
+            _close(self._process.stdin)
+            _close(self._process.stdout)
+            self._process = None
 
 
 def run_child(
     plan: CrawlPlan, *, logs: Path, lock: int, heard: Callable[[Line], None], patience_s: float | None = None
 ) -> int:
-    """Run one phase to its end; gives the child's exit code.
-
-    The plan travels on standard input, which then stays open: its end tells the child that its
-    parent is gone. Ctrl-C reaches both; the child closes its spiders in good order and is waited for.
+    """Run one phase in a process of its own; gives its exit code.
 
     Args:
         plan: what to crawl.
-        logs: folder of the log; Scrapy's own words go there.
+        logs: folder of the log.
         lock: descriptor of the crawl lock, inherited.
         heard: called with each line of progress.
         patience_s: after so many seconds the child is killed; what it acknowledged is stored.
     """
-    with _log(logs, plan.phase) as log:
-        child = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
-            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, pass_fds=(lock,), text=True,
-            encoding="utf-8", env=_environment(),
-        )  # fmt: skip
+    with CrawlChild(logs=logs, lock=lock) as child:
+        child.start(plan.phase)
         patience = _patience(child, patience_s)
         try:
-            _tell(child, plan)
-            for line in _lines(child):
-                heard(line)
-            return child.wait()
-        except KeyboardInterrupt:
-            _wait_or_kill(child)
-            raise
+            return child.run(plan, heard)
         finally:
             patience.cancel()
-            if child.poll() is None:
-                child.kill()
-                child.wait()
-            for pipe in (child.stdin, child.stdout):
-                if pipe is not None:
-                    _close(pipe)
 
 
 def _tell(child: subprocess.Popen[str], plan: CrawlPlan) -> None:
@@ -75,11 +137,11 @@ def _lines(child: subprocess.Popen[str]) -> Iterator[Line]:
             line = json.loads(text)
         except ValueError:
             continue  # something a library printed
-        if isinstance(line, dict) and isinstance(line.get("source"), str):
+        if isinstance(line, dict):
             yield line
 
 
-def _patience(child: subprocess.Popen[str], seconds: float | None) -> threading.Timer:
+def _patience(child: CrawlChild, seconds: float | None) -> threading.Timer:
     """A timer that ends the child; where nobody is in a hurry it is never started."""
     timer = threading.Timer(seconds or 0.0, child.kill)
     timer.daemon = True
@@ -95,11 +157,10 @@ def _wait_or_kill(child: subprocess.Popen[str]) -> None:
         child.kill()
 
 
-def _close(pipe: IO[str]) -> None:
-    try:
-        pipe.close()
-    except BrokenPipeError:
-        return
+def _close(pipe: IO[str] | None) -> None:
+    if pipe is not None:
+        with suppress(BrokenPipeError):
+            pipe.close()
 
 
 def _environment() -> dict[str, str]:
@@ -111,8 +172,12 @@ def _environment() -> dict[str, str]:
 def _log(folder: Path, phase: str) -> Iterator[IO[str]]:
     try:
         folder.mkdir(exist_ok=True)
-        file = (folder / f"crawl-{phase}.log").open("w", encoding="utf-8")
+        file = _log_file(folder, phase).open("w", encoding="utf-8")
     except OSError as error:
         raise StorageError(f"the log folder {folder} cannot be written: {error.strerror}") from error
     with file:
         yield file
+
+
+def _log_file(folder: Path, phase: str) -> Path:
+    return folder.absolute() / f"crawl-{phase}.log"

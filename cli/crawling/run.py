@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cli.catalogue import check_sources, policies, policy_of
-from cli.crawling.child import run_child
+from cli.crawling.child import CrawlChild
 from cli.crawling.forgetting import forget
 from cli.crawling.lock import crawl_lock
 from cli.crawling.outcome import CrawlOutcome, SourceOutcome, summed
@@ -48,7 +48,8 @@ def crawl_workspace(desk: Desk, request: CrawlRequest | None = None) -> CrawlOut
     check_sources(request.sources)
     require_contact(desk.brand)
     with crawl_lock(desk.workspace.root) as lock, desk.store() as store:
-        outcome = _Crawl(desk, store, request, lock).run()
+        with CrawlChild(logs=desk.workspace.root / "logs", lock=lock) as child:
+            outcome = _Crawl(desk, store, request, child).run()
         _measure(desk, store)
     return outcome
 
@@ -64,7 +65,8 @@ def crawl_tasks(desk: Desk, tasks: Tasks) -> tuple[CrawlOutcome, dict[str, set[s
     request = CrawlRequest(tuple(tasks), deepen=True)
     require_contact(desk.brand)
     with crawl_lock(desk.workspace.root) as lock, desk.store() as store:
-        outcome = _Crawl(desk, store, request, lock).fetch(tasks)
+        with CrawlChild(logs=desk.workspace.root / "logs", lock=lock) as child:
+            outcome = _Crawl(desk, store, request, child).fetch(tasks)
         _measure(desk, store)
     return outcome
 
@@ -84,14 +86,14 @@ def _measure(desk: Desk, store: Store) -> None:
 class _Crawl:
     """One crawl under its lock."""
 
-    def __init__(self, desk: Desk, store: Store, request: CrawlRequest, lock: int) -> None:
+    def __init__(self, desk: Desk, store: Store, request: CrawlRequest, child: CrawlChild) -> None:
         self.desk = desk
         self.store = store
         self.request = request
-        self.lock = lock
         self.run_ids: list[int] = []
         self.logs = desk.workspace.root / "logs"
         self.began = clock.now()
+        self.child = child
         self._log = PlanLog(self.logs, aloud=request.verbose)
 
     def fetch(self, tasks: Tasks) -> tuple[CrawlOutcome, dict[str, set[str]]]:
@@ -115,6 +117,7 @@ class _Crawl:
         begun: dict[str, tuple[BucketPlan, ...]] = {}
         harvests: dict[int, tuple[ListSchedule, Harvest]] = {}
         if self.request.wants("discover"):
+            self.child.start("discover")
             lists = schedule_lists(self.desk, self.store, ready, self.request, clock.now())
             begun = {source: one.buckets for source, one in lists.items()}
             harvests = self._discover(lists)
@@ -204,7 +207,7 @@ class _Crawl:
         try:
             with meter(phase, expected) as shown:
                 listening: Callable[[Mapping[str, Any]], None] = harvesting(harvests or {}, shown.heard)
-                code = run_child(plan, logs=self.logs, lock=self.lock, heard=listening)
+                code = self.child.run(plan, listening)
         except KeyboardInterrupt:
             self._close(started, runs.INTERRUPTED, "stopped by hand")
             raise

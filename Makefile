@@ -6,7 +6,7 @@ WORKSPACE := demo-workspace
 SEED ?= 7
 
 .DEFAULT_GOAL := help
-.PHONY: help morning demo test check format docs browser clean
+.PHONY: help morning demo test check format docs bench browser clean
 
 help: ## show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -32,6 +32,9 @@ format: $(VENV)/.developing ## apply the formatter
 
 docs: $(VENV)/.developing ## write the generated pages of docs/ again
 	$(BIN)/python -m cli.docs
+
+bench: $(VENV)/.installed ## measure speed and memory as ratios beside their aims (ten minutes)
+	$(BIN)/python benchmarks/bench.py
 
 browser: $(VENV)/.developing
 	@sh tests/find-chromium.sh $(BIN)

@@ -9,6 +9,7 @@ on the wall and by processor time. With ``--set``, nDCG@20 of both encoders on t
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import time
@@ -74,20 +75,27 @@ def main() -> None:
     for _ in range(given.rounds):
         for name, encoder in encoders.items():
             taken[name].append(timed(encoder.encode, texts))
-    base = np.median(taken["plain"], axis=0)
-    for name, rows in taken.items():
-        wall, used = np.median(rows, axis=0)
-        print(
-            f"{name:18s} {len(texts) / wall:7.0f} texts/s  ratio to plain: wall {base[0] / wall:.2f}, "
-            f"processor {base[1] / used:.2f}"
-        )
     cosines = (first["plain"] * first["topcomment"]).sum(axis=1)
-    print(f"cosine to plain: mean {cosines.mean():.5f}, least {cosines.min():.5f}")
+    found: dict[str, Any] = {
+        "texts": given.texts,
+        "rounds": given.rounds,
+        **{name: _speed(rows, taken["plain"], given.texts) for name, rows in taken.items()},
+        "cosine_to_plain": {"mean": round(float(cosines.mean()), 5), "least": round(float(cosines.min()), 5)},
+    }
     if given.set is not None:
-        for name in ("plain", "topcomment"):
-            print(
-                f"{name:18s} nDCG@20 {evaluate_relevance(given.set, encoders[name])['ndcg20']:.4f} on {given.set.name}"
-            )
+        pair = ("plain", "topcomment")
+        found["ndcg20"] = {name: evaluate_relevance(given.set, encoders[name])["ndcg20"] for name in pair}
+    print(json.dumps(found))
+
+
+def _speed(rows: list[tuple[float, float]], plain: list[tuple[float, float]], texts: int) -> dict[str, float]:
+    """Medians over the rounds: texts a second, and how many times as fast as plain."""
+    (wall, used), (plain_wall, plain_used) = np.median(rows, axis=0), np.median(plain, axis=0)
+    return {
+        "texts_a_second": round(texts / wall),
+        "times_plain_wall": round(plain_wall / wall, 2),
+        "times_plain_processor": round(plain_used / used, 2),
+    }
 
 
 if __name__ == "__main__":

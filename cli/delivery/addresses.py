@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from cli.languages.choosing import brand_tongue, market_tongue
+from cli.languages.tongue import ENGLISH, Tongue
 from crawler.config import Brand
 
 
@@ -26,6 +28,7 @@ class Audience:
     zone: ZoneInfo
     send_at: time
     addresses: tuple[Address, ...]
+    tongue: Tongue = ENGLISH
 
     @property
     def title(self) -> str:
@@ -55,13 +58,14 @@ def audiences(brand: Brand) -> list[Audience]:
     """One for each market, in the order of ``brand.toml``."""
     common = addresses(brand.report.send, "[report] send")
     if not brand.markets:
-        return [Audience("", brand.timezone, brand.report.at, common)]
+        return [Audience("", brand.timezone, brand.report.at, common, brand_tongue(brand))]
     return [
         Audience(
             market=name,
             zone=ZoneInfo(market.timezone) if market.timezone else brand.timezone,
             send_at=market.send_at if "send_at" in market.model_fields_set else brand.report.at,
             addresses=addresses(market.send, f"[markets.{name}] send") or common,
+            tongue=market_tongue(brand, name),
         )
         for name, market in brand.markets.items()
     ]

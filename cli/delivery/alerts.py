@@ -13,6 +13,7 @@ from cli.delivery.digest import MEMORY, for_market
 from cli.delivery.letter import Letter
 from cli.delivery.outbox import Parcel, key_of, send
 from cli.delivery.round import Round, silenced
+from cli.languages.tongue import ENGLISH, Tongue
 from cli.report import words
 from cli.report.data import Card, ReportData
 from cli.report.harmless import one_line
@@ -51,7 +52,7 @@ def _ping(of: Round, audience: Audience, address: Address) -> Iterator[str]:
         chosen |= _calls(session, of, fresh, data)
     keys = [DeliveryKey(of.brand.name, "alert", name, item=item) for item in chosen]
     parcel = Parcel("what will not wait until morning", keys, market=audience)
-    sentence = send(of, address, parcel, lambda claimed: alert_letter(of, [chosen[item] for item in sorted(claimed)]))
+    sentence = send(of, address, parcel, lambda claimed: alert_letter(data, [chosen[item] for item in sorted(claimed)]))
     if sentence:
         yield sentence
 
@@ -75,7 +76,7 @@ def _calls(session: Session, of: Round, cards: list[Card], data: ReportData) -> 
     for item, card in called.items():
         live = live_summons(found[_post(card)], of.brand, of.now) if _post(card) in found else None
         if live is not None:
-            views[item] = replace(card_view(card, data), why=summons_sentence(live, card))
+            views[item] = replace(card_view(card, data), why=summons_sentence(live, card, data.tongue))
     return views
 
 
@@ -95,23 +96,43 @@ def live_summons(thread: StoredThread, brand: Brand, now: datetime) -> Summons |
     return summons_of(Candidate(post=thread.post, comments=recent), Names(brand))
 
 
-def summons_sentence(live: Summons, card: Card) -> str:
+def summons_sentence(live: Summons, card: Card, tongue: Tongue = ENGLISH) -> str:
     """As in ``94 people named you under this video in 50 minutes, no brand there yet``."""
-    what = "video" if card.post.kind in ("video", "short") else "post"
-    minutes = round((live.hours or 0) * 60)
-    pace = f"{minutes} minutes" if minutes >= 2 else "a minute"
+    given = {
+        "pace": tongue.ngettext("{n} minute", "{n} minutes", max(round((live.hours or 0) * 60), 1)),
+        "brands": _brands_there(card, tongue),
+    }
+    if card.post.kind in ("video", "short"):
+        return tongue.ngettext(
+            "{n} person named you under this video in {pace}, {brands}.",
+            "{n} people named you under this video in {pace}, {brands}.",
+            live.people,
+            **given,
+        )
+    return tongue.ngettext(
+        "{n} person named you under this post in {pace}, {brands}.",
+        "{n} people named you under this post in {pace}, {brands}.",
+        live.people,
+        **given,
+    )
+
+
+def _brands_there(card: Card, tongue: Tongue) -> str:
     there = card.opportunity.visibility
-    names = [one_line(name) for name in there.brands_there] if there else []
-    brands = f"{words.listed(names[:3])} already there" if names else "no brand there yet"
-    return f"{live.people} people named you under this {what} in {pace}, {brands}."
+    names = [one_line(name) for name in there.brands_there][:3] if there else []
+    if not names:
+        return tongue.gettext("no brand there yet")
+    return tongue.gettext("already there: {names}", names=words.listed(names, tongue))
 
 
-def alert_letter(of: Round, cards: list[CardView]) -> Letter:
+def alert_letter(data: ReportData, cards: list[CardView]) -> Letter:
     """What will not wait, best first."""
-    brand = one_line(of.brand.name)
-    ranked = sorted(cards, key=lambda card: card.rank or 0)
+    tongue = data.tongue
     return Letter(
-        headline=f"{words.counted(len(cards), 'place')} that will not wait until morning",
-        brand=brand,
-        cards=tuple(ranked),
+        headline=tongue.ngettext(
+            "{n} place that will not wait until morning", "{n} places that will not wait until morning", len(cards)
+        ),
+        brand=one_line(data.brand),
+        cards=tuple(sorted(cards, key=lambda card: card.rank or 0)),
+        tongue=tongue,
     )

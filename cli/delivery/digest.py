@@ -62,7 +62,7 @@ def _to_address(of: Round, audience: Audience, address: Address, data: ReportDat
 
 
 def for_market(data: ReportData, audience: Audience, top: int) -> ReportData:
-    """The report as one market's people need it: their open cards, on their clock.
+    """The report as one market's people need it: their open cards, on their clock and in their language.
 
     A target that no market serves by its language or region is everybody's.
     """
@@ -70,7 +70,7 @@ def for_market(data: ReportData, audience: Audience, top: int) -> ReportData:
     cards = [card for card in theirs if is_open(card, data)]
     escalations = tuple(card for card in data.escalations if is_open(card, data))
     changes = {"cards": tuple(cards[:top]), "escalations": escalations, "timezone": audience.zone.key}
-    return data.model_copy(update=changes)
+    return data.model_copy(update=changes).told_in(audience.tongue)
 
 
 def is_open(card: Card, data: ReportData) -> bool:
@@ -87,22 +87,33 @@ def news(data: ReportData) -> frozenset[str]:
 
 def digest_letter(of: Round, data: ReportData) -> Letter:
     """The digest in words."""
-    brand = one_line(data.brand)
-    alarms = f", {len(data.escalations)} to escalate" if data.escalations else ""
-    posts = words.counted(data.counts.posts_read, "post")
-    comments = words.counted(data.counts.comments_read, "comment")
+    tongue = data.tongue
     lead = (
-        f"{head.dateline(data)} ({data.timezone}).",
-        f"{posts} and {comments} read, {data.counts.withheld} withheld.",
-        f"Ranked {words.age(data.ranked_at, data.generated_at)}." if head.ranked_note(data) else None,
-        None if data.cards else head.calm(data),
+        tongue.gettext("{date}. Times are {zone}.", date=head.dateline(data), zone=data.timezone),
+        f"{head.read_line(data)}. {_withheld(data)}",
+        tongue.gettext("Ranked {age}.", age=words.age(data.ranked_at, data.generated_at, tongue)),
+        head.calm(data),
     )
+    said = (True, True, head.is_old(data), not data.cards)
     return Letter(
-        headline=f"{head.headline(data)}{alarms}",
-        brand=brand,
-        lead=tuple(sentence for sentence in lead if sentence),
+        headline=_headline(data),
+        brand=one_line(data.brand),
+        lead=tuple(sentence for sentence, holds in zip(lead, said, strict=True) if holds),
         escalations=tuple(views(data.escalations, data)),
         cards=tuple(views(data.cards, data)),
-        notes=tuple(one_line(sentence) for sentence in data.not_seen),
-        files=of.files(),
+        notes=tuple(one_line(tongue.tell(sentence)) for sentence in data.not_seen),
+        files=of.files(tongue),
+        tongue=tongue,
     )
+
+
+def _headline(data: ReportData) -> str:
+    alarms = len(data.escalations)
+    if not alarms:
+        return head.headline(data)
+    told = data.tongue.ngettext("{n} to escalate", "{n} to escalate", alarms)
+    return f"{head.headline(data)}, {told}"
+
+
+def _withheld(data: ReportData) -> str:
+    return data.tongue.ngettext("{n} was withheld.", "{n} were withheld.", data.counts.withheld)

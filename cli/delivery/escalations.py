@@ -7,7 +7,6 @@ from cli.delivery.digest import is_open
 from cli.delivery.letter import Letter
 from cli.delivery.outbox import Parcel, key_of, send
 from cli.delivery.round import Round
-from cli.report import words
 from cli.report.data import Card
 from cli.report.harmless import one_line
 from cli.report.present import views
@@ -41,9 +40,11 @@ def _to_address(of: Round, address: Address, cards: list[Card]) -> str | None:
 def escalation_letter(of: Round, cards: list[Card]) -> Letter:
     """What is to be seen now, and by whom."""
     brand = one_line(of.brand.name)
+    tongue = of.data.tongue
     return Letter(
-        headline=f"{words.counted(len(cards), 'post')} to escalate now",
+        headline=tongue.ngettext("{n} post to escalate now", "{n} posts to escalate now", len(cards)),
         brand=brand,
-        lead=("Somebody in charge has to see this now. Nobody should answer it from a list.",),
+        lead=(tongue.gettext("Somebody in charge has to see this now. Nobody should answer it from a list."),),
         escalations=tuple(views(cards, of.data)),
+        tongue=tongue,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cli.languages.tongue import ENGLISH, Tongue
 from cli.report.view import CardView
 
 
@@ -20,6 +21,7 @@ class Letter:
         cards: best first.
         notes: what was not seen, and other remarks at the end.
         files: attached where the service takes files.
+        tongue: whose words all of this is in.
     """
 
     headline: str
@@ -29,6 +31,7 @@ class Letter:
     cards: tuple[CardView, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+    tongue: Tongue = ENGLISH
 
     @property
     def subject(self) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cli.delivery.addresses import Audience
 from cli.desk import Desk
+from cli.languages.tongue import Tongue
 from cli.latest import reading_time, require_ranking
 from cli.report.data import ReportData
 from cli.report.load import load_report_data
@@ -30,30 +31,40 @@ class Round:
     data: ReportData
     now: datetime
     remarks: list[str] = field(default_factory=list)
-    _files: tuple[Path, ...] | None = None
+    _files: dict[str, tuple[Path, ...]] = field(default_factory=dict)
 
     @property
     def brand(self) -> Brand:
         """The brand in whose name is sent."""
         return self.desk.brand
 
-    def files(self) -> tuple[Path, ...]:
+    def files(self, tongue: Tongue) -> tuple[Path, ...]:
         """What ``[report] attach`` asks for, made when the first letter needs it; what cannot be made is said."""
-        if self._files is None:
-            self._files = tuple(path for kind in dict.fromkeys(self.brand.report.attach) for path in self._made(kind))
-        return self._files
+        if tongue.code not in self._files:
+            kinds = dict.fromkeys(self.brand.report.attach)
+            self._files[tongue.code] = tuple(path for kind in kinds for path in self._made(kind, tongue))
+        return self._files[tongue.code]
 
-    def _made(self, kind: str) -> Iterator[Path]:
+    def _made(self, kind: str, tongue: Tongue) -> Iterator[Path]:
         from cli.export.write import ExportRequest, export_ranking
-        from cli.reporting import write_report
 
         try:
-            path = write_report(self.desk, "pdf") if kind == "pdf" else export_ranking(self.desk, ExportRequest())
+            path = self._pdf(tongue) if kind == "pdf" else export_ranking(self.desk, ExportRequest())
         except DeliveryError as error:
             self.remarks.append(f"Sent without the {kind.upper()}: {error}")
             return
         if path is not None:
             yield path
+
+    def _pdf(self, tongue: Tongue) -> Path:
+        """The report on paper; those in other languages than the brand's are named after theirs."""
+        from cli.export.write import default_path
+        from cli.reporting import write_report
+
+        usual = default_path(self.desk, self.data.ranked_at, "pdf")
+        own = tongue.code == self.brand.report.language
+        path = usual if own else usual.with_stem(f"{usual.stem}-{tongue.code}")
+        return write_report(self.desk, "pdf", path, tongue)
 
 
 @contextmanager

@@ -38,7 +38,8 @@ def short_of(letter: Letter, limit: int = 0, *, marked: bool = False) -> str:
         text = ("\n\n" if marked else "\n").join(_lines(letter, cut, marked=marked)).strip()
         if limit <= 0 or len(text) <= limit:
             return text
-    return clamp(f"{letter.subject}. The whole of it is in the report.", limit)[0]
+    whole = letter.tongue.gettext("The whole of it is in the report.")
+    return clamp(f"{letter.subject}. {whole}", limit)[0]
 
 
 class _Cut(NamedTuple):
@@ -59,21 +60,25 @@ _CUTS = (
 
 
 def _lines(letter: Letter, cut: _Cut, *, marked: bool) -> Iterator[str]:
+    gettext, ngettext = letter.tongue.gettext, letter.tongue.ngettext
     if cut.framed:
         yield from (tame(sentence, _NOTE) for sentence in letter.lead)
     if letter.escalations:
-        yield "To the person in charge, not to be answered from here:"
+        yield gettext("To the person in charge, not to be answered from here:")
     for card in letter.escalations[: cut.escalations]:
         yield f"! {tame(card.reason, _TITLE)}: {tame(card.title, _TITLE)}"
         yield from _detail(card, wordy=cut.wordy, marked=marked)
-    yield from _more(len(letter.escalations) - cut.escalations, "to escalate")
+    if (more := len(letter.escalations) - cut.escalations) > 0:
+        yield ngettext("{n} more to escalate.", "{n} more to escalate.", more)
     for number, card in enumerate(letter.cards[: cut.cards], 1):
         left = f", {card.left.relative}" if card.left else ""
-        comment = "comment under " if card.is_comment else ""
-        what = f"{comment}{tame(card.title, _TITLE)} ({tame(card.platform, _TITLE)})"
-        yield f"{number}. {card.verdict} {card.score}, {card.play}{left}: {what}"
+        title = tame(card.title, _TITLE)
+        what = gettext("Comment under “{title}”", title=title) if card.is_comment else title
+        place = tame(card.platform, _TITLE)
+        yield f"{number}. {card.verdict_name} {card.score}, {card.play}{left}: {what} ({place})"
         yield from _detail(card, wordy=cut.wordy, marked=marked)
-    yield from _more(len(letter.cards) - cut.cards, "in the report")
+    if (more := len(letter.cards) - cut.cards) > 0:
+        yield ngettext("{n} more in the report.", "{n} more in the report.", more)
     if cut.framed:
         yield from (tame(note, _NOTE) for note in letter.notes)
 
@@ -85,13 +90,9 @@ def _detail(card: CardView, *, wordy: bool, marked: bool) -> Iterator[str]:
     if card.url is None:
         yield f"{margin}topcomment explain {card.opportunity_id[:8]}"
     else:
-        yield f"[Open]({_in_brackets(card.url)})" if marked else f"{margin}{card.url}"
+        label = card.gettext("Open")
+        yield f"[{label}]({_in_brackets(card.url)})" if marked else f"{margin}{card.url}"
 
 
 def _in_brackets(url: str) -> str:
     return url.replace("(", "%28").replace(")", "%29")
-
-
-def _more(count: int, what: str) -> Iterator[str]:
-    if count > 0:
-        yield f"{count} more {what}."

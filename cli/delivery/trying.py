@@ -11,10 +11,10 @@ from cli.delivery.digest import digest_letter, for_market
 from cli.delivery.letter import Letter
 from cli.delivery.round import sending
 from cli.desk import Desk
+from cli.languages.choosing import brand_tongue
+from cli.languages.tongue import Tongue
 from cli.report.harmless import one_line
 from crawler.errors import DeliveryError, UsageError, WorkspaceError
-
-_LEAD = "This is a test; nobody has to act on it."
 
 
 def try_addresses(desk: Desk) -> None:
@@ -38,15 +38,27 @@ def try_addresses(desk: Desk) -> None:
 
 def _letters(desk: Desk) -> dict[Address, Letter]:
     brand = one_line(desk.brand.name)
-    plain = Letter(headline="a test", brand=brand, lead=(_LEAD,))
-    letters = {address: plain for audience in audiences(desk.brand) for address in audience.addresses}
-    letters |= dict.fromkeys(escalation_addresses(desk.brand), plain)
+    letters = {
+        address: _plain(brand, audience.tongue) for audience in audiences(desk.brand) for address in audience.addresses
+    }
+    letters |= dict.fromkeys(escalation_addresses(desk.brand), _plain(brand, brand_tongue(desk.brand)))
     try:
         with sending(desk) as of:
             for audience in reversed(audiences(desk.brand)):
                 letter = digest_letter(of, for_market(of.data, audience, of.brand.report.top))
-                test = replace(letter, headline=f"test: {letter.headline}", lead=(_LEAD, *letter.lead))
+                tongue = audience.tongue
+                headline = tongue.gettext("test: {headline}", headline=letter.headline)
+                test = replace(letter, headline=headline, lead=(_lead(tongue), *letter.lead))
                 letters |= dict.fromkeys(audience.addresses, test)
     except WorkspaceError:
         pass  # before the first morning there is no list to show
     return letters
+
+
+def _plain(brand: str, tongue: Tongue) -> Letter:
+    """A test without a list."""
+    return Letter(headline=tongue.gettext("a test"), brand=brand, lead=(_lead(tongue),), tongue=tongue)
+
+
+def _lead(tongue: Tongue) -> str:
+    return tongue.gettext("This is a test; nobody has to act on it.")

@@ -145,7 +145,8 @@ def _sentence(points: Sequence[Point], forecast: Forecast | None, unit: Unit, to
     else:
         views = phrase("From {first} to {total} views when last seen, {span} apart.")
         votes = phrase("From {first} to {total} votes when last seen, {span} apart.")
-    said = tongue.gettext(views if unit == "views" else votes, span=apart, **figures)
+    message = views if unit == "views" else votes
+    said = tongue.gettext(message, span=apart, **figures)
     if forecast is None:
         return said
     low, high = human_number(last.total + forecast.low, tongue), human_number(last.total + forecast.high, tongue)

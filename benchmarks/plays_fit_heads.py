@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ranking.encoder import DEFAULT_MODEL, CachedEncoder, load_encoder
+from ranking.encoder import DEFAULT_MODEL, USE, CachedEncoder, load_encoder
 from ranking.evaluation.forms import TextRow, read_texts
 from ranking.plays import read
 from ranking.plays.head import HeadSettings, fit_head
@@ -43,14 +43,15 @@ DOUBTFUL = frozenset(DOUBTFUL_LISTED.split())
 
 
 def main() -> None:
-    """Fit and write all heads for the default encoder."""
-    encoder = CachedEncoder(load_encoder(DEFAULT_MODEL))
+    """Fit and write all heads for the default encoder, and those of plays and safety for the light one."""
     bench = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    _write("plays", encoder, read.class_prototypes(), read.SETTINGS, [])
     everyday = [] if bench is None else everyday_texts(bench)
-    _write("safety", encoder, judge.safety_prototypes(), judge.SETTINGS, everyday)
-    if bench is not None:
-        _write_public(encoder, bench)
+    for model, ending in ((DEFAULT_MODEL, ""), (USE, "-light")):
+        encoder = CachedEncoder(load_encoder(model))
+        _write(f"plays{ending}", encoder, read.class_prototypes(), read.SETTINGS, [])
+        _write(f"safety{ending}", encoder, judge.safety_prototypes(), judge.SETTINGS, everyday)
+        if bench is not None and model == DEFAULT_MODEL:
+            _write_public(encoder, bench)
 
 
 def everyday_texts(bench: Path) -> list[str]:

@@ -90,7 +90,7 @@ def digest_letter(of: Round, data: ReportData) -> Letter:
     tongue = data.tongue
     lead = (
         tongue.gettext("{date}. Times are {zone}.", date=head.dateline(data), zone=data.timezone),
-        f"{head.read_line(data)}. {_withheld(data)}",
+        f"{tongue.begun(head.read_line(data))}. {_withheld(data)}",
         tongue.gettext("Ranked {age}.", age=words.age(data.ranked_at, data.generated_at, tongue)),
         head.calm(data),
     )

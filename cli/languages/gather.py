@@ -1,6 +1,7 @@
 """Gathers the messages of the code into the catalogues: ``python -m cli.languages.gather``.
 
-New messages stand there empty, for a translator; those that the code no longer holds go. A test fails while a
+A message inside an f-string is not found (Babel reads such a string as one piece), so none may stand there. New
+messages stand in the catalogues empty, for a translator; those that the code no longer holds go. A test fails while a
 catalogue is not what this would write, or while a message has no translation.
 """
 

@@ -90,8 +90,10 @@ def _card(card: CardView) -> Iterator[str]:
     yield from _paragraph(f"**{escape(card.why)}** {escape(card.asks)}" if card.why else escape(card.asks))
     until = []
     if card.left:
-        until = [f"**{escape(card.left.relative)}**, {escape(gettext('until {time}', time=card.left.local))}"]
-    there = f"{escape(gettext('Brands there'))}: {escape(card.brands)} {escape(gettext('Us'))}: {escape(card.us)}"
+        local = gettext("until {time}", time=card.left.local)
+        until = [f"**{escape(card.left.relative)}**, {escape(local)}"]
+    brands, us = gettext("Brands there"), gettext("Us")
+    there = f"{escape(brands)}: {escape(card.brands)} {escape(us)}: {escape(card.us)}"
     yield from _bullets_raw([*until, *_facts(card), there], last=False)
     yield from _comments(gettext("Around it"), card.thread)
     yield from _comments(gettext("Top comments"), card.top_comments)

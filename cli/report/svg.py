@@ -114,7 +114,8 @@ def _deadline(frame: _Frame, last: Point, end: datetime, act_before: datetime | 
     x = frame.x(act_before)
     anchor = "start" if x < WIDTH / 2 else "end"
     line = f'<path class="until" d="M{x} {_TOP - 4} V{HEIGHT - _BOTTOM}"/>'
-    return [line, f'<text x="{x}" y="{_TOP - 6}" text-anchor="{anchor}">{escape(tongue.gettext("act by"))}</text>']
+    label = escape(tongue.gettext("act by"))
+    return [line, f'<text x="{x}" y="{_TOP - 6}" text-anchor="{anchor}">{label}</text>']
 
 
 def _labels(frame: _Frame, last: Point, forecast: Forecast | None, tongue: Tongue) -> str:
@@ -151,4 +152,5 @@ def _sentence(points: Sequence[Point], forecast: Forecast | None, unit: Unit, to
         return said
     low, high = human_number(last.total + forecast.low, tongue), human_number(last.total + forecast.high, tongue)
     hours = plain_number(forecast.horizon_h, tongue)
-    return f"{said} {tongue.gettext('{low} to {high} expected {hours} hours later.', low=low, high=high, hours=hours)}"
+    later = tongue.gettext("{low} to {high} expected {hours} hours later.", low=low, high=high, hours=hours)
+    return f"{said} {later}"

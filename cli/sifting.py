@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from cli.candidates import candidate, load_candidates
+from cli.usual import with_usual
 from crawler.config import Brand
 from crawler.db import glances
 from crawler.db.queries import threads
@@ -50,14 +51,14 @@ def choose_candidates(
     enabled = [source for source in policies if brand.source(source).enabled]
     total = glances.count(session, since, platforms=enabled)
     if total <= SIFT_ABOVE:
-        return Chosen(list(load_candidates(session, brand, policies, now)))
+        return Chosen(with_usual(session, list(load_candidates(session, brand, policies, now)), policies, now))
     from ranking.encoder import CachedEncoder
     from ranking.sieve import Sieve, sift
 
     sieve = Sieve(brand, CachedEncoder(encoder, cache, remember=False))
     keys = sift(_columns(session, since, enabled, policies, now), sieve, MOST_READ)
     read = [candidate(stored, policies[stored.post.platform]) for stored in threads(session, keys)]
-    return Chosen(read, total - len(read))
+    return Chosen(with_usual(session, read, policies, now), total - len(read))
 
 
 def _columns(

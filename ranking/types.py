@@ -21,12 +21,19 @@ Vectors = npt.NDArray[np.float32]
 Probability = float
 
 
+class Usual(Frozen):
+    """What an author's posts usually have at the age of one of them: a median over ``others``, in views (or votes)."""
+
+    count: float
+    others: int
+
+
 class Candidate(Frozen):
     """A post with all that is stored of it, oldest snapshot first.
 
     ``comment_snapshots`` holds the newest snapshot of each comment by ``comment_id``.
     ``thread_at`` is when its comments were last fetched; ``None``: never. ``gone``: the platform
-    no longer shows it.
+    no longer shows it. ``usual`` is what its author's other posts have at its age, where that is known.
     """
 
     post: Post
@@ -37,6 +44,7 @@ class Candidate(Frozen):
     count_kind: Literal["views", "votes"] = "views"
     horizon_h: float = 24.0
     gone: bool = False
+    usual: Usual | None = None
 
 
 class FeatureResult(Frozen):

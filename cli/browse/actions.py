@@ -51,12 +51,12 @@ class Actions:
 
     async def act(self, request: Request) -> Response:
         """One decision on one opportunity, from a form."""
-        form = _fields(await request.body())
+        form = form_fields(await request.body())
         return await run_in_threadpool(self._act, request, form)
 
     async def rename(self, request: Request) -> Response:
         """Under which name this browser decides."""
-        name = one_line(_fields(await request.body()).get("who", ""))[:_MOST_NAME]
+        name = one_line(form_fields(await request.body()).get("who", ""))[:_MOST_NAME]
         if not name:
             raise UsageError("write a name; your colleagues see it beside what you decide")
         request.state.visitor.who = name
@@ -134,7 +134,7 @@ class Actions:
         return answer
 
 
-def _fields(body: bytes) -> dict[str, str]:
+def form_fields(body: bytes) -> dict[str, str]:
     """The last value of each field of a form.
 
     Raises:

@@ -18,6 +18,7 @@ from cli.browse.guard import Doors, Guard
 from cli.browse.pages import Pages
 from cli.browse.phone import PhonePages
 from cli.browse.pictures import Pictures
+from cli.browse.results import results_routes
 from cli.browse.setup.routes import setup_routes, stage_of
 from cli.browse.site import Site
 from cli.browse.views import Views
@@ -52,6 +53,7 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
         Route("/withheld", views.withheld, methods=read),
         Route("/trends", views.trends, methods=read),
         Route("/sources", views.sources, methods=read),
+        *results_routes(site),
         Route("/pulse", pages.pulse, methods=read),
         Route("/export.{format}", views.export, methods=read),
         Route("/static/{name}", pages.static, methods=read),

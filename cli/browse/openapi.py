@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from cli.browse import told
 from cli.browse.asked import DECISION, ExportAsked, ListAsked, Nothing, WithheldAsked
+from cli.browse.results_told import Results, ResultsAsked
 from cli.browse.views import FORMATS
 from cli.deciding import people_of
 from crawler.config import Brand
@@ -41,6 +42,7 @@ _READS = (
     _Read("/api/withheld", "withheld", "One page of what was withheld", WithheldAsked, told.WithheldPage),
     _Read("/api/trends", "trends", "What several posts say or do alike", Nothing, told.Trends),
     _Read("/api/sources", "sources", "How every source stands", Nothing, told.Sources),
+    _Read("/api/results", "results", "What we did in a week, and what it brought", ResultsAsked, Results),
     _Read("/api/export", "export", "The list as a file", ExportAsked, None),
 )
 

@@ -61,8 +61,13 @@ def all_results(session: Session, brand: str) -> list[Result]:
     return [Result.of(one, measured.get(one.engagement_id, [])) for one in made]
 
 
-def week_report(session: Session, brand: Brand, week: Week, now: datetime) -> WeekReport:
-    """A week's report as it stands now; numbers of its comments go on growing for seven days."""
+def week_report(
+    session: Session, brand: Brand, week: Week, now: datetime, away: Sequence[GotAway] | None = None
+) -> WeekReport:
+    """A week's report as it stands now; numbers of its comments go on growing for seven days.
+
+    ``away`` is what got away, where that is known already: finding it goes through all threads of the week.
+    """
     every = all_results(session, brand.name)
     mine = _of(every, week)
     tally = Tally.of(mine)
@@ -78,7 +83,7 @@ def week_report(session: Session, brand: Brand, week: Week, now: datetime) -> We
         goals=tuple(goal_lines(brand.goals, tally, baseline)),
         groups={name: by(mine, name) for name in GROUPED},
         best=tuple(best(mine, BEST)),
-        got_away=tuple(got_away(session, brand, week)),
+        got_away=tuple(got_away(session, brand, week) if away is None else away),
         course=tuple(course),
         calibration=calibration_of(session, brand.name, now),
     )

@@ -15,6 +15,7 @@ from cli.outcomes.making import Done, add
 from cli.outcomes.remeasure import remeasure
 from cli.outcomes.tally import Result
 from crawler import clock
+from crawler.config import Brand
 from crawler.db import engagements
 from crawler.db.engagements import Engagement, Measurement
 from crawler.errors import UsageError
@@ -48,6 +49,18 @@ class Typed:
 
 
 def add_outcome(desk: Desk, told: Told) -> tuple[Result, bool]:
+    """``outcome add``: the result, and whether its thread is stored; raises as :func:`add_in`."""
+    with desk.store() as store, store.session() as session:
+        return add_in(session, desk.brand, told, clock.now())
+
+
+def set_outcome(desk: Desk, name: str, typed: Typed) -> Result:
+    """``outcome set``; raises as :func:`set_in`."""
+    with desk.store() as store, store.session() as session:
+        return set_in(session, desk.brand, name, typed, clock.now())
+
+
+def add_in(session: Session, brand: Brand, told: Told, now: datetime) -> tuple[Result, bool]:
     """Keep a comment of ours and measure it from what is stored; says also whether its thread is stored.
 
     With an opportunity it is marked done, through the same function as everywhere.
@@ -55,50 +68,46 @@ def add_outcome(desk: Desk, told: Told) -> tuple[Result, bool]:
     Raises:
         UsageError: no web address, an unknown kind or opportunity, or a time that is none.
     """
-    now = clock.now()
     url = checked_address(told.url)
     if told.kind not in ENGAGEMENT_KINDS:
         raise UsageError(f"a brand can {', '.join(ENGAGEMENT_KINDS)}; {told.kind!r} is none of them")
-    at = _when(desk, told.at, now) if told.at else now
+    at = _when(brand, told.at, now) if told.at else now
     who = told.who or me()
-    with desk.store() as store, store.session() as session:
-        if told.opportunity:
-            said = Said("done", who, url=url, kind=told.kind, code=told.code, at=at)
-            decide(session, desk.brand, told.opportunity, said, now)
-        else:
-            add(session, desk.brand, Done(who, at, now, url, told.kind, told.code))
-        remeasure(session, desk.brand, now)
-        found = require(session, desk, url)
-        return result_of(session, found), found.post_id is not None
+    if told.opportunity:
+        said = Said("done", who, url=url, kind=told.kind, code=told.code, at=at)
+        decide(session, brand, told.opportunity, said, now)
+    else:
+        add(session, brand, Done(who, at, now, url, told.kind, told.code))
+    remeasure(session, brand, now)
+    found = require(session, brand, url)
+    return result_of(session, found), found.post_id is not None
 
 
-def set_outcome(desk: Desk, name: str, typed: Typed) -> Result:
+def set_in(session: Session, brand: Brand, name: str, typed: Typed, now: datetime) -> Result:
     """Keep numbers that a person read where the platform shows us none.
 
     Raises:
         UsageError: nothing of ours is there, no number was typed, or the time is none.
     """
-    now = clock.now()
-    at = _when(desk, typed.at, now) if typed.at else now
+    at = _when(brand, typed.at, now) if typed.at else now
     if typed == Typed(at=typed.at, who=typed.who):
         raise UsageError("type at least one number: --likes, --replies, --rank, --share, --answered or --code-uses")
     if typed.rank is not None and typed.ranked is not None and typed.rank > typed.ranked:
         raise UsageError(f"place {typed.rank} of {typed.ranked} is no place; --of is how many comments stand there")
-    with desk.store() as store, store.session() as session:
-        found = require(session, desk, name)
-        if at < found.made_at:
-            raise UsageError("that was before the comment was made; say when the numbers were read with --at")
-        engagements.measure(session, [_measurement(found, typed, at)])
-        return result_of(session, found)
+    found = require(session, brand, name)
+    if at < found.made_at:
+        raise UsageError("that was before the comment was made; say when the numbers were read")
+    engagements.measure(session, [_measurement(found, typed, at)])
+    return result_of(session, found)
 
 
-def require(session: Session, desk: Desk, name: str) -> Engagement:
+def require(session: Session, brand: Brand, name: str) -> Engagement:
     """The engagement of a number, an address or an opportunity.
 
     Raises:
         UsageError: there is none.
     """
-    found = engagements.find(session, desk.brand.name, name)
+    found = engagements.find(session, brand.name, name)
     if found is None or found.withdrawn_at is not None:
         raise UsageError(f"nothing of ours is known by {name[:200]!r}; `topcomment outcome list` shows what is")
     return found
@@ -126,10 +135,10 @@ def _measurement(found: Engagement, typed: Typed, at: datetime) -> Measurement:
     )
 
 
-def _when(desk: Desk, text: str, now: datetime) -> datetime:
+def _when(brand: Brand, text: str, now: datetime) -> datetime:
     """A moment that lies behind: an ISO time, or ``3h ago``."""
     word = text.strip().lower().removesuffix("ago").strip()
-    found = moment(word, now, desk.brand.timezone)
+    found = moment(word, now, brand.timezone)
     if found > now and word != text.strip().lower():
         found = now - (found - now)
     if found > now:

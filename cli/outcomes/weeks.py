@@ -50,12 +50,23 @@ class Week:
             raise UsageError(f"{text!r} is no week; write it as in {this.name}, or this, or last")
         return cls.around(monday, zone)
 
+    @staticmethod
+    def named(text: str) -> str:
+        """The text where it has the shape of a week's name, else nothing."""
+        return text if _NAME.fullmatch(text) else ""
+
     def before(self) -> Week:
         """The week before."""
+        return self._beside(-7)
+
+    def after(self) -> Week:
+        """The week after."""
+        return self._beside(7)
+
+    def _beside(self, days: int) -> Week:
         zone = self.begins.tzinfo
-        return Week.around(
-            self.begins.date() - timedelta(days=7), zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC")
-        )
+        monday = self.begins.date() + timedelta(days=days)
+        return Week.around(monday, zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC"))
 
     def holds(self, moment: datetime) -> bool:
         """Whether a moment is in it."""

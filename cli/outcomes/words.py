@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cli.outcomes.expected import Expected, outcome_of
 from cli.outcomes.goals import GoalLine
 from cli.outcomes.got_away import GotAway
 from cli.outcomes.report import WeekReport
@@ -11,7 +12,7 @@ from cli.report.harmless import clamp, one_line
 from cli.report.present import platform_title
 from cli.report.titles import platform_titles
 from cli.report.words import human_number, language_name
-from crawler.figures import percent, span
+from crawler.figures import number, percent, span
 from crawler.sentences import chain, phrase, say, say_many
 
 HEADINGS: dict[Dimension, str] = {
@@ -56,7 +57,9 @@ def figure(name: str, value: float | None) -> str:
     """A figure of ``[goals]`` as it is read; a dash where it is not known."""
     if value is None:
         return "–"
-    return str(percent(value)) if name in _SHARES else short(value)
+    if name in _SHARES:
+        return str(percent(value)) if value else "0%"
+    return short(value)
 
 
 def short(value: float) -> str:
@@ -168,3 +171,29 @@ def _ours(one: GotAway) -> str:
         when = say("It came to our list {span} after them.", span=span(-one.listed_h))
     left = say("We passed it over.") if one.standing == "skipped" else say("We were not there.")
     return chain(when, left)
+
+
+def expected_words(result: Result) -> str:
+    """What had been foretold beside what came; empty where nothing was."""
+    if not result.engagement.expected:
+        return ""
+    told = Expected.model_validate(result.engagement.expected)
+    came = outcome_of(result.engagement, result.measured)
+    chance = percent(told.slot or 0.0)
+    first = came.top_five if came is not None else None
+    return chain(
+        say("The chance foretold for the first five was {chance}.", chance=chance) if told.slot is not None else "",
+        "" if first is None else say("It came among them.") if first else say("It did not come among them."),
+        _growth(told, came.real if came is not None else None),
+    )
+
+
+def _growth(told: Expected, real: float | None) -> str:
+    if told.low is None or told.high is None:
+        return ""
+    band = {"low": number(told.low), "high": number(told.high), "span": span(told.horizon_h)}
+    if told.unit == "views":
+        foretold = say("{low} to {high} more views were foretold within {span}.", **band)
+    else:
+        foretold = say("{low} to {high} more likes of the post were foretold within {span}.", **band)
+    return chain(foretold, say("{real} came.", real=number(real)) if real is not None else "")

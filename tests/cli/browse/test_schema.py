@@ -18,7 +18,7 @@ from tests.factories import NOON
 HOST = "127.0.0.1:8788"
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "Host": HOST}
 IDS = [oid(1), oid(2), oid(3), oid(901), oid(902), oid(950), "ffffffffffff"]
-WAYS = ["list", "withheld", "trends", "sources", "export", "one", "decide"]
+WAYS = ["list", "withheld", "trends", "sources", "results", "export", "one", "decide"]
 SEEDED = settings(
     max_examples=12, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -11,7 +11,7 @@ from crawler.errors import DeliveryError
 _MARGIN = {"top": "14mm", "bottom": "16mm", "left": "12mm", "right": "12mm"}
 _FOOT = (
     '<p style="width:100%;text-align:center;font:8px sans-serif;color:#666">'
-    '<span class="pageNumber"></span> of <span class="totalPages"></span></p>'
+    '<span class="pageNumber"></span> / <span class="totalPages"></span></p>'
 )
 _PATIENCE_MS = 60_000
 

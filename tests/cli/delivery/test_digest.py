@@ -136,7 +136,7 @@ def test_each_market_has_its_own_hour_list_and_address(tmp_path: Path, office: P
     assert len(office.mails) == 1
     sent_at(folder, moment("2026-03-04 14:30"))
     assert office.recipients == ["oslo@acme.example", "west@acme.example"]
-    assert "06:30 (America/Los_Angeles)" in html_of(office.mails[1])
+    assert "06:30. Times are America/Los_Angeles." in html_of(office.mails[1])
 
 
 def test_a_source_that_broke_is_news_once(acme: Path, office: PostOffice) -> None:

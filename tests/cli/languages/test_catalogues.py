@@ -1,0 +1,72 @@
+"""Every message of the code is in every catalogue, translated, with the same places to fill."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from cli.languages.catalogues import CODES, catalogue_file, known, translations
+from cli.languages.gather import gathered, template, written
+from cli.report.plays import REASONS
+from ranking.safety.reasons import SENTENCES
+
+OTHERS = CODES[1:]
+_PLACE = re.compile(r"\{\w*\}")
+
+
+@pytest.fixture(scope="module")
+def gatherings() -> Catalog:
+    return template()
+
+
+def ids_of(catalogue: Catalog) -> set[str]:
+    return {each if isinstance(each, str) else each[0] for each in (m.id for m in catalogue if m.id)}
+
+
+def forms(text: object) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_catalogue_holds_what_the_code_says_and_nothing_else(language: str, gatherings: Catalog) -> None:
+    stands = catalogue_file(language).read_bytes()
+    assert stands == written(gathered(language, gatherings)), "run: python -m cli.languages.gather"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_message_is_translated_with_the_same_places(language: str) -> None:
+    with catalogue_file(language).open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    for message in catalogue:
+        if not message.id:
+            continue
+        assert not message.fuzzy, message.id
+        assert len(forms(message.string)) == (1 if isinstance(message.id, str) else catalogue.num_plurals)
+        wanted = {place for form in forms(message.id) for place in _PLACE.findall(form)}
+        for form in forms(message.string):
+            assert form.strip(), f"{language}: no translation of {message.id!r}"
+            assert set(_PLACE.findall(form)) == wanted, form
+            assert form == form.strip()
+
+
+def test_tables_of_the_ranker_are_gathered_whole(gatherings: Catalog) -> None:
+    assert set(SENTENCES.values()) <= ids_of(gatherings)
+    assert set(REASONS.values()) <= ids_of(gatherings)
+    assert set(SENTENCES) <= set(REASONS), "a veto's reason needs a heading in cli.report.plays"
+
+
+def test_few_translations_are_left_in_english() -> None:
+    for language in OTHERS:
+        spoken = translations(language)
+        same = [text for text in SENTENCES.values() if spoken.gettext(text) == text]
+        assert same == [], f"{language}: {same}"
+
+
+@pytest.mark.parametrize(
+    ("code", "spoken"), [("no", "nb"), ("nn", "nb"), ("pt-BR", None), ("de_AT", "de"), ("EN", "en"), (None, None)]
+)
+def test_codes_of_languages_are_understood(code: str | None, spoken: str | None) -> None:
+    assert known(code) == spoken

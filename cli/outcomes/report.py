@@ -56,7 +56,14 @@ class WeekReport:
 
 def all_results(session: Session, brand: str) -> list[Result]:
     """Everything a brand ever did and nobody took back, oldest first."""
-    made = engagements(session, brand)
+    return results_between(session, brand)
+
+
+def results_between(
+    session: Session, brand: str, since: datetime | None = None, until: datetime | None = None
+) -> list[Result]:
+    """What a brand did between two moments and nobody took back, oldest first."""
+    made = engagements(session, brand, since=since, until=until)
     measured = measurements(session, [one.engagement_id for one in made])
     return [Result.of(one, measured.get(one.engagement_id, [])) for one in made]
 

@@ -109,7 +109,7 @@ def dateline(data: ReportData) -> str:
     """When this was made, on the reader's wall clock."""
     zone = ZoneInfo(data.timezone)
     clock = words.clock_time(data.generated_at, zone, data.tongue)
-    return f"{words.long_date(data.generated_at, zone, data.tongue)}, {clock}"
+    return f"{data.tongue.begun(words.long_date(data.generated_at, zone, data.tongue))}, {clock}"
 
 
 def is_old(data: ReportData) -> bool:

@@ -21,7 +21,7 @@ from ranking.types import Forecast
 
 Unit = Literal["views", "votes"]
 WIDTH, HEIGHT = 240, 84
-_LEFT, _RIGHT, _TOP, _BOTTOM = 4, 46, 14, 16
+_LEFT, _RIGHT, _TOP, _BOTTOM = 4, 60, 14, 16
 _LABEL_GAP = 11
 
 

@@ -28,13 +28,24 @@ def init(  # noqa: PLR0913 - one option for each question it would ask
     hashtags: Annotated[str | None, typer.Option(help="As in coffee,barista: followed.")] = None,
     handles: Annotated[str | None, typer.Option(help="As in mastodon=@acme@social.example: yours.")] = None,
     competitors: Annotated[str | None, typer.Option(help="As in 'Globex,Initech'.")] = None,
+    teach: Annotated[
+        bool,
+        typer.Option("--teach", help="Answer yes or no to twenty posts of your crawl."),
+    ] = False,
 ) -> None:
     """Make a workspace: brand.toml, .env, a folder for reports.
 
-    Asks what it needs to know; with --yes it takes options and defaults. Never overwrites.
+    Asks what it needs to know; with --yes it takes options and defaults. Never overwrites. The same forms stand in
+    `topcomment browse`. With --teach a workspace that exists asks about real posts: your yes and no write examples,
+    counterexamples and not_about into brand.toml, whose last state is kept as brand.toml.bak.
 
     Example: topcomment init acme --yes --about "Acme roasts coffee ..." --contact me@acme.example
     """
+    if teach:
+        from cli.setup.asking import teach_workspace
+
+        teach_workspace(folder)
+        return
     from cli.initialise import Answers, initialise
 
     given = Answers(name, about, languages, timezone, contact, topics, hashtags, handles, competitors)

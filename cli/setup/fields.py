@@ -37,6 +37,8 @@ class Fields:
     def items(self, name: str, *, strip: str = "") -> tuple[str, ...]:
         """Entries separated by commas or lines, each once; ``strip`` are signs taken off their beginning."""
         text = self.text(name, most=_MOST_ITEMS * _MOST_ITEM)
+        if strip:  # "#coffee #barista" is two
+            text = re.sub(rf"\s+(?=[{re.escape(strip)}])", ",", text)
         parts = (" ".join(part.split()).lstrip(strip) for part in _SEPARATORS.split(text))
         found = tuple(dict.fromkeys(part for part in parts if part))
         if len(found) > _MOST_ITEMS:

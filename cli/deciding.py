@@ -45,6 +45,7 @@ class Said:
         reason: of a skip (one of ``SKIP_REASONS``, free words after a colon), or the text of a note or draft.
         to: the assignee, or the team it is routed to.
         url: address of the comment we made; ``kind`` is how we spoke, ``code`` a discount code in it.
+        text: the words of our comment, if somebody pasted them; see ``cli.team.repeats``.
         at: when we spoke; ``None``: now.
         seen: the version that was looked at; ``None`` does not care.
     """
@@ -57,6 +58,7 @@ class Said:
     url: str = ""
     kind: str = "comment"
     code: str = ""
+    text: str = ""
     at: datetime | None = None
     seen: int | None = None
 
@@ -151,6 +153,7 @@ def _details(found: StoredOpportunity, said: Said) -> Mapping[str, Any]:
     }
     if said.action == "done":
         details |= {"kind": said.kind, "url": said.url or None, "code": said.code or None}
+        details |= {"text": said.text.strip()} if said.text.strip() else {}
     return details | ({"to": said.to} if said.action == "route" else {})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cli.team.resting import Rest
 from crawler.models import Author, Comment, Post, Snapshot
 from ranking.types import Opportunity
 
@@ -14,7 +15,8 @@ class Entry:
     """An opportunity, its post, its comment if it is one, and the target's newest counts.
 
     ``post`` is ``None`` where retention took it away; ``status``, ``assignee`` and ``note`` are
-    what people decided.
+    what people decided, ``status_by`` who did and ``status_at`` when. ``rest`` is set where it is kept back for
+    now, ``partner`` where ``[safety] partners`` names its author.
     """
 
     opportunity: Opportunity
@@ -24,6 +26,10 @@ class Entry:
     status: str | None = None
     assignee: str | None = None
     note: str | None = None
+    status_by: str | None = None
+    status_at: datetime | None = None
+    rest: Rest | None = None
+    partner: bool = False
 
     @property
     def url(self) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cli.entry import Entry
+from cli.team.resting import NOBODY_RESTS, Manners
 from crawler import clock
 from crawler.db.beside import Spoken, spoken_of
 from crawler.db.decisions import Standing, standings
@@ -39,13 +41,25 @@ def entry_of(session: Session, stored: StoredOpportunity) -> Entry:
 
 
 def entries_of(
-    session: Session, rows: Sequence[OpportunityRow], said: Mapping[str, Standing], now: datetime
+    session: Session,
+    rows: Sequence[OpportunityRow],
+    said: Mapping[str, Standing],
+    now: datetime,
+    manners: Manners = NOBODY_RESTS,
 ) -> Iterator[Entry]:
     """Some rows of a ranking as entries, with what holds of them now: a snooze that is over has ended."""
     about = spoken_of(session, [(row.platform, row.post_id, row.comment_id) for row in rows])
     for row in rows:
         spoken = about[(row.platform, row.post_id, row.comment_id)]
-        yield _entry(row.payload, spoken, said.get(row.opportunity_id, Standing()).at(now))
+        entry = _entry(row.payload, spoken, said.get(row.opportunity_id, Standing()).at(now))
+        yield with_manners(entry, manners)
+
+
+def with_manners(entry: Entry, manners: Manners) -> Entry:
+    """An entry with whether it rests, and whether its author is a partner."""
+    name = entry.opportunity.opportunity_id
+    rest, partner = manners.rests.get(name), name in manners.partners
+    return replace(entry, rest=rest, partner=partner) if rest is not None or partner else entry
 
 
 def reading_time(ranking: StoredRanking) -> datetime:
@@ -81,4 +95,6 @@ def _entry(payload: str, about: Spoken, standing: Standing) -> Entry:
         status=standing.status,
         assignee=standing.assignee,
         note=standing.note or None,
+        status_by=standing.who or None,
+        status_at=standing.decided_at,
     )

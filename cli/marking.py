@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cli.console import say
+from cli.console import narrator, safe, say
 from cli.deciding import Said, Word, decide, me
 from cli.desk import Desk
 from cli.export.columns import told
 from cli.export.jsonfile import dumps
+from cli.team.repeats import warning_of
 from crawler import clock
 from crawler.db.decisions import Standing
 from crawler.errors import UsageError
@@ -33,6 +34,7 @@ class Marked:
     kind: str = "comment"
     code: str = ""
     who: str = ""
+    text: str = ""
 
 
 def mark_opportunity(desk: Desk, target: str, marked: Marked, *, as_json: bool) -> None:
@@ -52,13 +54,18 @@ def mark_opportunity(desk: Desk, target: str, marked: Marked, *, as_json: bool) 
         url=marked.url,
         kind=marked.kind,
         code=marked.code,
+        text=marked.text,
     )
     with desk.store() as store, store.session() as session:
         opportunity_id, standing = decide(session, desk.brand, target, said, now)
+        warning = warning_of(session, desk.brand, said, opportunity_id, now)
     if as_json:
-        sys.stdout.write(dumps({"opportunity_id": opportunity_id, **_plain(standing, zone)}) + "\n")
+        told_so = {"opportunity_id": opportunity_id, **_plain(standing, zone), "warnings": [warning] if warning else []}
+        sys.stdout.write(dumps(told_so) + "\n")
     else:
         say(f"{opportunity_id}: {sentence(standing, zone)}")
+    if warning:
+        narrator().print(safe(warning))
 
 
 def moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
@@ -84,7 +91,9 @@ def sentence(standing: Standing, zone: ZoneInfo) -> str:
         parts.append(f"until {standing.until.astimezone(zone):%Y-%m-%d %H:%M}")
     if standing.status == "skipped":
         parts.append(f"({standing.reason})")
-    parts += [f"by {standing.who}"] if standing.status in ("done", "skipped", "snoozed") else []
+    if standing.status in ("done", "skipped", "snoozed"):
+        when = f" {standing.decided_at.astimezone(zone):%Y-%m-%d %H:%M}" if standing.decided_at else ""
+        parts.append(f"by {standing.who}{when}")
     parts += [f"owner {standing.assignee}"] if standing.assignee else []
     if standing.draft:
         parts.append(f"draft agreed to by {standing.approved_by}" if standing.approved_by else "draft needs an OK")

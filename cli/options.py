@@ -38,7 +38,7 @@ WithheldOption = Annotated[bool, typer.Option("--withheld", help="Only what was 
 StatusOption = Annotated[
     str,
     typer.Option(
-        "--status", metavar="STATUS", help="todo (open or taken), open, taken, done, skipped, snoozed or all."
+        "--status", metavar="STATUS", help="todo (open or taken), open, taken, done, skipped, snoozed, resting or all."
     ),
 ]
 AssigneeOption = Annotated[

@@ -23,6 +23,7 @@ from cli.deciding import WORDS, Said, Word, decide
 from cli.latest import entry_of
 from cli.marking import moment
 from cli.report.harmless import one_line
+from cli.team.repeats import warning_of
 from crawler.errors import StaleError, UsageError
 
 _MOST_NAME = 60
@@ -70,12 +71,13 @@ class Actions:
                 now = at.now
             said = self._said(request, action, form, now)
             with self.site.store.session() as session:
-                decide(session, self.site.brand, target, said, now)
+                opportunity_id, _ = decide(session, self.site.brand, target, said, now)
+                warning = warning_of(session, self.site.brand, said, opportunity_id, now)
         except StaleError as error:
             return self._look_again(request, target, view, form, f"Nothing of yours was stored: {error}.", 409)
         except UsageError as error:
             return self._look_again(request, target, view, form, f"Not stored yet: {error}.", 422)
-        return self._answer(request, target, view, action)
+        return self._answer(request, target, view, action, one_line(warning))
 
     def _said(self, request: Request, action: str, form: Mapping[str, str], now: datetime) -> Said:
         """A form in the words of ``decide``; the version it was drawn with goes along."""
@@ -94,13 +96,14 @@ class Actions:
             url=form.get("url", "").strip(),
             kind=form.get("kind", "comment"),
             code=form.get("code", "").strip(),
+            text=form.get("text", "").strip(),
             seen=_version(form),
         )
 
-    def _answer(self, request: Request, target: str, view: View, action: str) -> Response:
+    def _answer(self, request: Request, target: str, view: View, action: str, warning: str) -> Response:
         if not partial(request):
             return RedirectResponse("/?" + view.query(card=target), 303)
-        return self._drawn(request, target, view, said=_SAID.get(action, "Noted"), action=action)
+        return self._drawn(request, target, view, said=_SAID.get(action, "Noted"), action=action, warning=warning)
 
     def _row(self, at: Moment, target: str, view: View, card: OpenCard | None) -> tuple[object, bool]:
         """The list's line of a card as it is now, and whether it still belongs to what is shown."""

@@ -20,11 +20,13 @@ from cli.browse.views import Views
 from cli.deciding import NotNowError, Said, decide
 from cli.disputes import Dispute, disputes
 from cli.export.columns import cells, told
-from cli.latest import entry_of
+from cli.latest import entry_of, with_manners
 from cli.listing.filters import Filters
+from cli.listing.words import kept_back
 from cli.report.health import not_seen, source_lines
 from cli.report.titles import platform_titles
 from cli.sources import plain as plain_source
+from cli.team.repeats import warning_of
 from cli.trends.show import plain as plain_trend
 from crawler.db.decisions import Decision, Standing, history, standing_of
 from ranking.types import Opportunity
@@ -42,7 +44,9 @@ class Api:
         """One page of one shelf, with the page's own filters."""
         given = asked(ListAsked, request.url.query)
         with self.site.reading() as at:
-            page = shelf_page(at.session, at.ranking, given.shelf, filters_of(given, View), at.now)
+            page = shelf_page(
+                at.session, at.ranking, given.shelf, filters_of(given, View), at.now, manners=self.site.manners(at)
+            )
             found = [self._row(line) for line in page.lines]
             head = {**self._head(at), "shelf": given.shelf, "totals": at.ranking.totals}
         return as_json({**head, "opportunities": found, "after": page.after})
@@ -106,16 +110,18 @@ class Api:
         try:
             with self.site.store.session() as session:
                 opportunity_id, standing = decide(session, self.site.brand, target, said, at.now)
+                warning = warning_of(session, self.site.brand, said, opportunity_id, at.now)
         except NotNowError as error:
             return as_json({"error": str(error)}, 409)
-        return as_json({"opportunity_id": opportunity_id, **_standing(standing, self.site.brand.timezone)})
+        told_so = {"opportunity_id": opportunity_id, "warnings": [warning] if warning else []}
+        return as_json({**told_so, **_standing(standing, self.site.brand.timezone)})
 
     def _head(self, at: Moment) -> dict[str, Any]:
         return {"brand": at.ranking.brand, "ranked_at": told(at.ranking.ranked_at, self.site.brand.timezone)}
 
     def _row(self, line: Line) -> dict[str, Any]:
         zone = self.site.brand.timezone
-        return {**cells(line.entry, zone), **_standing(line.standing, zone)}
+        return {**cells(line.entry, zone), **_standing(line.standing, zone), **kept_back(line.entry, zone)}
 
     def _dispute(self, said: Dispute | None) -> dict[str, Any] | None:
         if said is None:
@@ -128,10 +134,12 @@ class Api:
             return None
         zone = self.site.brand.timezone
         said = history(at.session, stored.opportunity_id)
+        entry = entry_of(at.session, stored)
         judged = Opportunity.model_validate_json(stored.payload)
         return {
-            **cells(entry_of(at.session, stored), zone),
+            **cells(entry, zone),
             **_standing(standing_of(said).at(at.now), zone),
+            **kept_back(with_manners(entry, self.site.manners(at)), zone),
             "shelf": stored.shelf,
             "opportunity": judged.model_dump(mode="json"),
             "history": [_word(each, zone) for each in said],

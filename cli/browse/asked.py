@@ -186,6 +186,9 @@ class DoneSaid(_Said):
     )
     kind: EngagementKind = "comment"
     code: str = Field(default="", max_length=100, pattern=_NO_NUL, description="a discount code in our comment")
+    text: str = Field(
+        default="", max_length=20_000, pattern=_NO_NUL, description="its words, to be compared with others"
+    )
 
 
 class SkipSaid(_Said):

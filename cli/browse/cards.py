@@ -13,10 +13,13 @@ from cli.marking import sentence
 from cli.report import words
 from cli.report.cards import full_card
 from cli.report.data import Card, ReportData
-from cli.report.harmless import one_line, web_address
+from cli.report.harmless import clamp, one_line, web_address
 from cli.report.present import card_view
 from cli.report.titles import platform_titles
 from cli.report.view import CardView
+from cli.team.repeats import repeat_of, repeat_warning
+from cli.team.resting import NOBODY_RESTS, Manners, Rest
+from cli.team.words import rest_sentence
 from crawler.config import Brand
 from crawler.db.decisions import Decision, Standing, history, not_undone, standing_of
 from crawler.db.queries import thread
@@ -24,6 +27,7 @@ from crawler.db.rankings import StoredOpportunity
 from ranking.explain import Explanation, explain
 from ranking.types import Opportunity
 
+GIST_CHARS = 150
 _VERBS = {
     "take": "took it",
     "release": "gave it back",
@@ -52,17 +56,26 @@ class Word:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list: a card's words and what holds of it."""
+    """One line of a list: a card's words and what holds of it; ``rest`` says why it is kept back for now.
+
+    ``gist`` is what a person recognises it by: the comment's words, else the post's title, else its text.
+    """
 
     card: CardView
     standing: Standing
     status: str
     until: str | None
+    rest: str = ""
+    partner: bool = False
+    gist: str = ""
 
 
 @dataclass(frozen=True)
 class OpenCard:
-    """A card that stands open, with its history, oldest word first, and what explains its score."""
+    """A card that stands open, with its history, oldest word first, and what explains its score.
+
+    ``rest`` says why it is kept back for now, ``repeats`` warns of a draft that says again what we said lately.
+    """
 
     card: CardView
     shelf: str
@@ -72,6 +85,9 @@ class OpenCard:
     said: tuple[Word, ...]
     explanation: Explanation
     can_undo: bool
+    rest: str = ""
+    partner: bool = False
+    repeats: str = ""
 
 
 def wording(brand: Brand, ranked_at: datetime, now: datetime) -> ReportData:
@@ -90,7 +106,7 @@ class Rows:
 
     def __init__(self, brand: Brand) -> None:
         self._brand = brand
-        self._known: dict[tuple[str, Standing], Row | None] = {}
+        self._known: dict[tuple[str, Standing, Rest | None], Row | None] = {}
         self._of = ""
 
     def of(self, lines: Sequence[Line], data: ReportData) -> list[Row]:
@@ -100,14 +116,16 @@ class Rows:
         self._known, self._of = known, of
         found = []
         for line in lines:
-            key = line.entry.opportunity.opportunity_id, line.standing
+            key = line.entry.opportunity.opportunity_id, line.standing, line.entry.rest
             if key not in known:
                 known[key] = _row(line, self._brand, data)
             found.append(known[key])
         return [row for row in found if row is not None]
 
 
-def open_card(session: Session, brand: Brand, found: StoredOpportunity, now: datetime) -> OpenCard | None:
+def open_card(
+    session: Session, brand: Brand, found: StoredOpportunity, now: datetime, manners: Manners = NOBODY_RESTS
+) -> OpenCard | None:
     """Everything of one opportunity; ``None`` where its words are no longer stored."""
     judged = Opportunity.model_validate_json(found.payload)
     stored = thread(session, judged.platform, judged.post_id)
@@ -117,6 +135,8 @@ def open_card(session: Session, brand: Brand, found: StoredOpportunity, now: dat
     if card is None:
         return None
     data = wording(brand, found.ranked_at, now)
+    rest = manners.rests.get(judged.opportunity_id)
+    again = repeat_of(session, brand, standing.draft, now, of=judged.opportunity_id)
     return OpenCard(
         card=card_view(card, data),
         shelf=found.shelf,
@@ -126,6 +146,9 @@ def open_card(session: Session, brand: Brand, found: StoredOpportunity, now: dat
         said=tuple(_word(each, brand, now) for each in said),
         explanation=explain(judged, brand),
         can_undo=bool(not_undone(said)),
+        rest=rest_sentence(rest, brand, card.post.platform, now) if rest is not None else "",
+        partner=judged.opportunity_id in manners.partners,
+        repeats=one_line(repeat_warning(again, brand, now)) if again is not None else "",
     )
 
 
@@ -141,7 +164,10 @@ def _row(line: Line, brand: Brand, data: ReportData) -> Row | None:
         assignee=line.standing.assignee,
     )
     status = one_line(sentence(line.standing, brand.timezone))
-    return Row(card_view(card, data), line.standing, status, _iso(entry.opportunity.act_before))
+    rest = rest_sentence(entry.rest, brand, entry.post.platform, data.generated_at) if entry.rest is not None else ""
+    until = _iso(entry.opportunity.act_before)
+    gist = clamp(one_line(entry.quote), GIST_CHARS)[0]
+    return Row(card_view(card, data), line.standing, status, until, rest, entry.partner, gist)
 
 
 def _iso(moment: datetime | None) -> str | None:

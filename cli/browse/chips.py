@@ -20,6 +20,7 @@ STATUSES = {
     "done": "Done",
     "skipped": "Skipped",
     "snoozed": "Snoozed",
+    "resting": "Resting",
     "all": "All",
 }
 WINDOWS = {"1": "an hour", "3": "3 hours", "6": "6 hours", "24": "a day"}

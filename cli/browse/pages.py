@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,7 +18,7 @@ from cli.browse.view import View
 from cli.deciding import me
 from cli.listing.selection import languages_of, platforms_of
 from cli.report import words
-from crawler.db.people_tables import DecisionRow
+from cli.report.rests import rest_lines
 from crawler.db.rankings import Shelf, StoredOpportunity, find_opportunity
 
 ENTER_AGAIN = "Each start of the page makes a new key. Open the link that topcomment browse printed last."
@@ -80,12 +79,13 @@ class Pages:
     def pulse(self, _request: Request) -> Response:
         """What changes when somebody decides or a new ranking comes; an open page asks now and then."""
         with self.site.reading() as at:
-            return Response(_pulse(at), media_type="text/plain")
+            return Response(self.site.pulse(at), media_type="text/plain")
 
     def list_values(self, at: Moment, view: View) -> dict[str, Any]:
         """What the rows of the list are drawn from."""
         data = wording(self.site.brand, at.ranking.ranked_at, at.now)
-        listed = shelf_page(at.session, at.ranking, "listed", view, at.now)
+        kept_back = self.site.manners(at)
+        listed = shelf_page(at.session, at.ranking, "listed", view, at.now, manners=kept_back)
         values: dict[str, Any] = {
             "view": view,
             "chips": chips(view, self._trend_name(at, view)),
@@ -95,7 +95,8 @@ class Pages:
             "closed": listed.closed,
             "now": at.now.isoformat(timespec="seconds"),
             "ranked": words.age(at.ranking.ranked_at, at.now),
-            "pulse": _pulse(at),
+            "pulse": self.site.pulse(at),
+            "rests": rest_lines(kept_back.counts),
             "old": (at.now - at.ranking.ranked_at).total_seconds() > 7200,
         }
         beside: tuple[Shelf, ...] = ("escalated", "explore")
@@ -112,13 +113,19 @@ class Pages:
     def card(self, at: Moment, target: str) -> OpenCard | None:
         """The open card of an id; ``None`` where there is none."""
         found = self.found(at.session, target)
-        return open_card(at.session, self.site.brand, found, at.now) if found is not None else None
+        if found is None:
+            return None
+        return open_card(at.session, self.site.brand, found, at.now, self.site.manners(at))
 
     def found(self, session: Session, target: str) -> StoredOpportunity | None:
         """The newest judgement of an id; what cannot be one is not asked for."""
         if not _ID.fullmatch(target):
             return None
-        return find_opportunity(session, target, brand=self.site.brand.name)
+        # A reading sees one moment of the store, so what was found in it once stays what it is.
+        known = session.info.setdefault("found", {})
+        if target not in known:
+            known[target] = find_opportunity(session, target, brand=self.site.brand.name)
+        return known[target]  # type: ignore[no-any-return]  # a session's notes are untyped
 
     def _choices(self, at: Moment) -> tuple[list[str], list[str]]:
         """Platforms and languages to choose from: those of the ranking, which never changes."""
@@ -134,9 +141,4 @@ class Pages:
         return leader.about.post.title or "" if leader is not None and leader.about.post is not None else ""
 
     def _all(self, at: Moment, shelf: Shelf, view: View) -> tuple[Line, ...]:
-        return shelf_page(at.session, at.ranking, shelf, view, at.now, top=None).lines
-
-
-def _pulse(at: Moment) -> str:
-    newest = at.session.scalar(select(func.max(DecisionRow.decision_id))) or 0
-    return f"{at.ranking.ranking_id}.{newest}"
+        return shelf_page(at.session, at.ranking, shelf, view, at.now, top=None, manners=self.site.manners(at)).lines

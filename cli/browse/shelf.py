@@ -12,6 +12,7 @@ from cli.browse.view import View
 from cli.entry import Entry
 from cli.latest import entries_of
 from cli.listing.selection import Key, keys, rows_at
+from cli.team.resting import NOBODY_RESTS, Manners
 from crawler.db.decisions import Standing, standings
 from crawler.db.rankings import Shelf, StoredRanking
 from crawler.db.tables import OpportunityRow
@@ -42,8 +43,15 @@ class ShelfPage:
     closed: int = 0
 
 
-def shelf_page(
-    session: Session, ranking: StoredRanking, shelf: Shelf, view: View, now: datetime, *, top: int | None = PAGE
+def shelf_page(  # noqa: PLR0913 - what is read, what is asked for, and what holds now
+    session: Session,
+    ranking: StoredRanking,
+    shelf: Shelf,
+    view: View,
+    now: datetime,
+    *,
+    top: int | None = PAGE,
+    manners: Manners = NOBODY_RESTS,
 ) -> ShelfPage:
     """The lines of a shelf that a view asks for, in their order; ``top=None`` gives all.
 
@@ -60,11 +68,12 @@ def shelf_page(
         return _page(session, _Shown(ranking.ranking_id, shelf, said, now), places, top)
     found: list[Key] = [tuple(row) for row in session.execute(wanted)]
     said = standings(session, [opportunity_id for _, opportunity_id, _ in found])
-    fitting = [key for key in found if view.wants(said.get(key[1], Standing()).at(now))]
+    fitting = [key for key in found if view.wants_rested(manners.rests.get(key[1]))]
+    fitting = [key for key in fitting if view.wants(said.get(key[1], Standing()).at(now))]
     fitting = [key for key in fitting if view.closes_in_time(key[2], now)]
     living = [key for key in fitting if view.still_open(key[2], now)]
     rest = living if shelf == "escalated" else [key for key in living if key[0] > view.after]
-    made = _page(session, _Shown(ranking.ranking_id, shelf, said, now), rest, top)
+    made = _page(session, _Shown(ranking.ranking_id, shelf, said, now, manners), rest, top)
     return ShelfPage(made.lines, made.after, len(living), len(fitting) - len(living))
 
 
@@ -76,12 +85,13 @@ class _Shown:
     shelf: Shelf
     said: Mapping[str, Standing]
     now: datetime
+    manners: Manners = NOBODY_RESTS
 
 
 def _page(session: Session, of: _Shown, found: Sequence[Key], top: int | None) -> ShelfPage:
     rows = rows_at(session, of.ranking_id, of.shelf, found if top is None else found[:top])
     lines = tuple(
         Line(entry, of.said.get(row.opportunity_id, Standing()).at(of.now), row.place)
-        for row, entry in zip(rows, entries_of(session, rows, of.said, of.now), strict=True)
+        for row, entry in zip(rows, entries_of(session, rows, of.said, of.now, of.manners), strict=True)
     )
     return ShelfPage(lines, after=lines[-1].place if len(found) > len(lines) else None)

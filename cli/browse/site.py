@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -29,8 +30,10 @@ from cli.report import plays, words
 from cli.report.harmless import clamp, one_line
 from cli.report.present import platform_title
 from cli.report.titles import platform_titles
+from cli.team.resting import Manners, manners
 from crawler.config import Brand
 from crawler.db.engine import Store
+from crawler.db.people_tables import DecisionRow
 from crawler.db.rankings import StoredRanking
 
 SNOOZES = {"1h": "An hour", "3h": "Three hours", "1d": "A day", "1w": "A week"}
@@ -61,6 +64,7 @@ class Site:
         self.doors = doors
         self.templates = environment()
         self.rows = Rows(desk.brand)
+        self._manners: tuple[tuple[str, str], Manners] = (("", ""), Manners())
 
     @property
     def brand(self) -> Brand:
@@ -77,6 +81,18 @@ class Site:
         with self.store.reading() as session:
             ranking = require_ranking(session, self.brand.name)
             yield Moment(session, ranking, reading_time(ranking))
+
+    def pulse(self, at: Moment) -> str:
+        """What changes when somebody decides or a new ranking comes."""
+        newest = at.session.scalar(select(func.max(DecisionRow.decision_id))) or 0
+        return f"{at.ranking.ranking_id}.{newest}"
+
+    def manners(self, at: Moment) -> Manners:
+        """Who rests now; found once a minute, and anew whenever somebody decides."""
+        key = self.pulse(at), f"{at.now:%Y%m%d%H%M}"
+        if self._manners[0] != key:
+            self._manners = key, manners(at.session, self.brand, at.ranking.ranking_id, at.now)
+        return self._manners[1]
 
     def html(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A template rendered for one visitor."""

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from cli.export.columns import COLUMNS
+from cli.team.resting import Reason
 from crawler.db.decisions import Action, Status
 from crawler.db.rankings import Shelf
 from crawler.models import TargetKind
@@ -55,13 +56,23 @@ class Standing(Told):
     snoozed_until: AwareDatetime | None
 
 
+class Rest(Told):
+    """Why a target is kept back for now, since when, and until when; null: until a person ends it."""
+
+    reason: Reason
+    until: AwareDatetime | None
+    since: AwareDatetime | None
+
+
 _COLUMNS: dict[str, Any] = {
     name: (_TYPES.get(name, str | None), ...) for name in COLUMNS if name not in Standing.model_fields
 }
 Row: type[Standing] = create_model(
     "Row",
     __base__=Standing,
-    __doc__="One line of the list: the columns of an export, and what people said.",
+    __doc__="One line of the list: the columns of an export, what people said, and whether it rests.",
+    rest=(Rest | None, ...),
+    partner=(bool, ...),
     **_COLUMNS,
 )
 
@@ -97,9 +108,10 @@ Whole = create_model(
 
 
 class Decided(Standing):
-    """What holds after a decision."""
+    """What holds after a decision; a text that says again what we wrote lately is warned of."""
 
     opportunity_id: str
+    warnings: list[str]
 
 
 class ListPage(Told):

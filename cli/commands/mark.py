@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from cli.options import BrandOption, JsonOption, WorkspaceOption
+
+if TYPE_CHECKING:
+    from cli.deciding import Word
 
 
 class MarkAction(StrEnum):
@@ -22,6 +25,7 @@ class MarkAction(StrEnum):
     route = "route"
     draft = "draft"
     approve = "approve"
+    ok = "ok"
     note = "note"
     wrong = "wrong"
     undo = "undo"
@@ -43,6 +47,7 @@ def mark(  # noqa: PLR0913, PLR0917 - Typer takes one argument for each option
     url: Annotated[str, typer.Option(help="The address of the comment we made.")] = "",
     kind: Annotated[str, typer.Option(help="How we spoke: comment, reply, like, duet, stitch or gift.")] = "comment",
     code: Annotated[str, typer.Option(help="A discount code that was in it.")] = "",
+    text: Annotated[str, typer.Option(help="Its words: they are compared with what we wrote lately.")] = "",
     who: Annotated[
         str, typer.Option("--as", metavar="NAME", help="Who says so; otherwise $TOPCOMMENT_USER or your account.")
     ] = "",
@@ -53,6 +58,8 @@ def mark(  # noqa: PLR0913, PLR0917 - Typer takes one argument for each option
     """Say what became of an opportunity: taken, done, skipped, snoozed, assigned, noted; undo takes it back.
 
     ``wrong`` says that something should not have been withheld; `topcomment list --disputed` shows those.
+    ``draft`` keeps a text that needs an OK, ``ok`` (or ``approve``) gives it. A text that says again what we wrote in
+    the last 30 days is warned of.
     Nothing is posted: this only remembers what people did, hides what is finished, and teaches the ranker.
 
     Example: topcomment mark 3fa9 done --url https://example.org/our-comment --kind reply
@@ -60,5 +67,6 @@ def mark(  # noqa: PLR0913, PLR0917 - Typer takes one argument for each option
     from cli.desk import open_desk
     from cli.marking import Marked, mark_opportunity
 
-    marked = Marked(action.value, reason, to, until, url, kind, code, who)
+    said = cast("Word", "approve" if action is MarkAction.ok else action.value)
+    marked = Marked(said, reason, to, until, url, kind, code, who, text)
     mark_opportunity(open_desk(workspace, brand), target, marked, as_json=as_json)

@@ -13,6 +13,7 @@ from cli.report import head, words
 from cli.report.data import Card, ReportData
 from cli.report.harmless import one_line
 from cli.report.present import views
+from cli.report.rests import rest_lines
 from crawler.db.deliveries import MOST_TRIES, SENDING, SENT, DeliveryKey, states, told
 
 MEMORY = timedelta(days=14)
@@ -101,7 +102,7 @@ def digest_letter(of: Round, data: ReportData) -> Letter:
         lead=tuple(sentence for sentence, holds in zip(lead, said, strict=True) if holds),
         escalations=tuple(views(data.escalations, data)),
         cards=tuple(views(data.cards, data)),
-        notes=tuple(one_line(tongue.tell(sentence)) for sentence in data.not_seen),
+        notes=(*rest_lines(data.rests, tongue), *(one_line(tongue.tell(sentence)) for sentence in data.not_seen)),
         files=of.files(tongue),
         tongue=tongue,
     )

@@ -24,6 +24,7 @@ from cli.latest import reading_time, require_ranking
 from cli.listing.filters import Filters
 from cli.listing.selection import chosen
 from cli.report.health import source_lines
+from cli.team.resting import manners
 from crawler.db.rankings import StoredRanking
 from crawler.errors import DeliveryError, StorageError, UsageError
 
@@ -80,7 +81,8 @@ class Chosen:
     def rows(self) -> Iterator[dict[str, Cell]]:
         """The cells of each row; a few rows are in memory."""
         now, zone = reading_time(self.ranking), self.desk.brand.timezone
-        return (cells(entry, zone) for entry in chosen(self.session, self.ranking, self.filters, now))
+        kept_back = manners(self.session, self.desk.brand, self.ranking.ranking_id, now)
+        return (cells(entry, zone) for entry in chosen(self.session, self.ranking, self.filters, now, kept_back))
 
 
 def write_text(file: IO[str], found: Chosen, file_format: str, *, excel: bool = False) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, Self, get_args
 
+from cli.team.resting import Rest
 from crawler.config.sections import PLAYS
 from crawler.db.decisions import Standing, Status
 from crawler.db.rankings import Shelf
@@ -16,7 +17,7 @@ from ranking.types import Verdict
 from spiders import source_names
 
 VERDICTS: tuple[str, ...] = get_args(Verdict)
-StatusFilter = Literal["todo", Status, "all"]
+StatusFilter = Literal["todo", Status, "resting", "all"]
 STATUS_FILTERS: tuple[str, ...] = get_args(StatusFilter)
 NOBODY = "-"
 """Stands for "nobody owns it" where a name could be."""
@@ -33,7 +34,7 @@ class Filters:
 
     Attributes:
         limit: at most so many, escalations apart.
-        status: ``todo`` is what is still open or taken.
+        status: ``todo`` is what is still open or taken; ``resting`` what is kept back for now (``cli.team``).
         assignee: a name, or ``NOBODY``.
         within: hours in which the window must close; 0: any.
         closed: whether windows that are over are given too.
@@ -41,7 +42,7 @@ class Filters:
         trend: key of a cluster, ``sound`` a sound or template, as the trends name them.
         reason: word of a veto.
         disputed: only what somebody called wrongly withheld.
-        everything: withheld and teach-me entries too; ``withheld``: those alone.
+        everything: withheld, teach-me and resting entries too; ``withheld``: the withheld alone.
     """
 
     limit: int | None = None
@@ -114,7 +115,15 @@ class Filters:
             return False
         if self.status == "todo":
             return standing.status in ("open", "taken")
+        if self.status == "resting":
+            return standing.status == "open"
         return self.status in ("all", standing.status)
+
+    def wants_rested(self, rest: Rest | None) -> bool:
+        """Whether a target that rests (or does not, ``None``) is asked for."""
+        if self.status == "resting":
+            return rest is not None
+        return rest is None or self.everything
 
     def closes_in_time(self, act_before: datetime | None, now: datetime) -> bool:
         """Whether a window closes as soon as asked for; one that is over does too."""

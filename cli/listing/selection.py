@@ -13,6 +13,7 @@ from cli.disputes import disputes
 from cli.entry import Entry
 from cli.latest import ROWS_AT_ONCE, entries_of
 from cli.listing.filters import Filters
+from cli.team.resting import NOBODY_RESTS, Manners
 from crawler.db.decisions import Standing, standings
 from crawler.db.rankings import Shelf, StoredRanking
 from crawler.db.tables import AuthorRow, CommentRow, OpportunityRow, PostRow
@@ -21,11 +22,13 @@ Key = tuple[int, str, datetime | None]
 """Place on its shelf, id and end of the window of one opportunity."""
 
 
-def chosen(session: Session, ranking: StoredRanking, filters: Filters, now: datetime) -> Iterator[Entry]:
+def chosen(
+    session: Session, ranking: StoredRanking, filters: Filters, now: datetime, manners: Manners = NOBODY_RESTS
+) -> Iterator[Entry]:
     """The entries that pass, shelf after shelf in their order; ``ROWS_AT_ONCE`` are in memory."""
     passed = 0
     for shelf in filters.shelves:
-        for entry in _of_shelf(session, ranking, shelf, filters.on(shelf), now):
+        for entry in _of_shelf(session, ranking, shelf, filters.on(shelf), now, manners):
             if shelf != "escalated":
                 if filters.limit is not None and passed >= filters.limit:
                     return
@@ -34,7 +37,7 @@ def chosen(session: Session, ranking: StoredRanking, filters: Filters, now: date
 
 
 def _of_shelf(
-    session: Session, ranking: StoredRanking, shelf: Shelf, filters: Filters, now: datetime
+    session: Session, ranking: StoredRanking, shelf: Shelf, filters: Filters, now: datetime, manners: Manners
 ) -> Iterator[Entry]:
     wanted, after = keys(session, ranking, shelf, filters), -1
     while True:
@@ -42,18 +45,20 @@ def _of_shelf(
             tuple(row) for row in session.execute(wanted.where(OpportunityRow.place > after).limit(ROWS_AT_ONCE))
         ]
         said = standings(session, [opportunity_id for _, opportunity_id, _ in found])
-        passing = [key for key in found if passes(key, said.get(key[1], Standing()).at(now), filters, now)]
+        passing = [key for key in found if passes(key, said.get(key[1], Standing()).at(now), filters, now, manners)]
         rows = rows_at(session, ranking.ranking_id, shelf, passing)
-        yield from entries_of(session, rows, said, now)
+        yield from entries_of(session, rows, said, now, manners)
         if len(found) < ROWS_AT_ONCE:
             return
         after = found[-1][0]
         session.expunge_all()
 
 
-def passes(key: Key, standing: Standing, filters: Filters, now: datetime) -> bool:
-    """What the database cannot say: what people decided, and what time it is."""
-    _, _, act_before = key
+def passes(key: Key, standing: Standing, filters: Filters, now: datetime, manners: Manners) -> bool:
+    """What the database cannot say: what people decided, who rests, and what time it is."""
+    _, opportunity_id, act_before = key
+    if not filters.wants_rested(manners.rests.get(opportunity_id)):
+        return False
     return filters.wants(standing) and filters.closes_in_time(act_before, now) and filters.still_open(act_before, now)
 
 

@@ -19,7 +19,8 @@ from cli.inert import shortened
 from cli.latest import reading_time, require_ranking
 from cli.listing.filters import Filters
 from cli.listing.selection import chosen
-from cli.listing.words import age, deadline, points, who, why
+from cli.listing.words import age, deadline, decided, kept_back, points, standing_words, who, why
+from cli.team.resting import Manners, manners
 from crawler.db.rankings import StoredRanking
 
 HEADERS = ("rank", "score", "verdict", "play", "platform", "age", "act_before", "who", "quote", "why", "id", "url")
@@ -32,27 +33,43 @@ def show_list(desk: Desk, filters: Filters, *, as_json: bool = False) -> int:
     """Print the latest ranking; gives how many entries were shown."""
     with desk.store(upgrade=False) as store, store.reading() as session:
         ranking = require_ranking(session, desk.brand.name)
-        found = list(chosen(session, ranking, filters, reading_time(ranking)))
+        now = reading_time(ranking)
+        resting = manners(session, desk.brand, ranking.ranking_id, now)
+        found = list(chosen(session, ranking, filters, now, resting))
     if as_json:
-        _print_json(desk, ranking, found)
+        _print_json(desk, ranking, found, resting)
     elif not found and on_terminal():
         say("Nothing matches these filters." if filters.narrow else NOTHING)
+        _say_who_rests(resting)
     elif on_terminal():
         _print_tables(desk, ranking, found)
+        _say_who_rests(resting)
     else:
         write_tabbed([HEADERS, *_lines(found, reading_time(ranking), desk.brand.timezone)])
     return len(found)
 
 
-def _print_json(desk: Desk, ranking: StoredRanking, found: Iterable[Entry]) -> None:
+def _say_who_rests(resting: Manners) -> None:
+    from cli.report.rests import rest_lines
+
+    for line in rest_lines(resting.counts):
+        say(f"{line} See them with: topcomment list --status resting")
+
+
+def _print_json(desk: Desk, ranking: StoredRanking, found: Iterable[Entry], resting: Manners) -> None:
     zone = desk.brand.timezone
     head = {
         "brand": ranking.brand,
         "ranked_at": ranking.ranked_at.astimezone(zone).isoformat(timespec="seconds"),
         "totals": ranking.totals,
-        "opportunities": [{**cells(entry, zone), "summary": why(entry)} for entry in found],
+        "resting": dict(resting.counts),
+        "opportunities": [_plain(entry, zone) for entry in found],
     }
     sys.stdout.write(dumps(head) + "\n")
+
+
+def _plain(entry: Entry, zone: ZoneInfo) -> dict[str, object]:
+    return {**cells(entry, zone), "summary": why(entry), **decided(entry, zone), **kept_back(entry, zone)}
 
 
 def _lines(found: Iterable[Entry], now: datetime, zone: ZoneInfo) -> Iterable[tuple[object, ...]]:
@@ -105,13 +122,15 @@ def _table(title: str, found: Iterable[Entry], now: datetime, zone: ZoneInfo) ->
             (judged.play.name if judged.play else "").replace("_", " "),
             age(entry.published_at, now),
             deadline(judged.act_before, now, zone),
-            _story(entry),
+            _story(entry, zone),
             safe(judged.opportunity_id[:SHORT_ID]),
         )
     return table
 
 
-def _story(entry: Entry) -> Text:
-    """Who said what where, then why it matters."""
+def _story(entry: Entry, zone: ZoneInfo) -> Text:
+    """Who said what where, why it matters, and what holds of it."""
     where = f"{entry.opportunity.platform} {who(entry)}: "
-    return Text.assemble(safe(where, "cyan"), " ", safe(shortened(entry.quote, 140)), "\n", safe(why(entry), "italic"))
+    said, held = safe(shortened(entry.quote, 140)), standing_words(entry, zone)
+    story = Text.assemble(safe(where, "cyan"), " ", said, "\n", safe(why(entry), "italic"))
+    return story.append("\n").append_text(safe(held, "dim")) if held else story

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cli.entry import Entry
+from cli.export.columns import told
 
 
 def age(moment: datetime | None, now: datetime) -> str:
@@ -58,6 +59,32 @@ def why(entry: Entry) -> str:
 def points(entry: Entry) -> str:
     """The score as a whole number; what is no place to speak has none."""
     return f"{entry.opportunity.score:.0f}" if entry.opportunity.verdict in ("go", "maybe") else ""
+
+
+def standing_words(entry: Entry, zone: ZoneInfo) -> str:
+    """What people made of it, who and when; and whether it rests or is a partner's."""
+    parts = [entry.status] if entry.status and entry.status != "open" else []
+    if entry.status_by and entry.status in ("done", "skipped", "snoozed", "taken"):
+        when = f" {entry.status_at.astimezone(zone):%Y-%m-%d %H:%M}" if entry.status_at else ""
+        parts.append(f"by {entry.status_by}{when}")
+    parts += [f"owner {entry.assignee}"] if entry.assignee else []
+    parts += ["a partner"] if entry.partner else []
+    if entry.rest is not None:
+        until = f" until {entry.rest.until.astimezone(zone):%Y-%m-%d %H:%M}" if entry.rest.until else ""
+        parts.append(f"rests{until}: {entry.rest.reason}")
+    return ", ".join(parts)
+
+
+def decided(entry: Entry, zone: ZoneInfo) -> dict[str, object]:
+    """Who made its status, and when, for JSON."""
+    return {"status_by": entry.status_by, "status_at": told(entry.status_at, zone)}
+
+
+def kept_back(entry: Entry, zone: ZoneInfo) -> dict[str, object]:
+    """Whether it rests, since when and until when, and whether its author is a partner, for JSON."""
+    rest = entry.rest
+    why = {"reason": rest.reason, "until": told(rest.until, zone), "since": told(rest.since, zone)} if rest else None
+    return {"rest": why, "partner": entry.partner}
 
 
 def _plain(name: str) -> str:

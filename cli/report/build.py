@@ -14,6 +14,7 @@ from cli.report import head
 from cli.report.data import ReportData
 from cli.report.harmless import one_line
 from cli.report.present import views
+from cli.report.rests import rest_lines
 
 _TINTS = 6
 
@@ -56,6 +57,7 @@ def build_report(data: ReportData) -> str:
             data=data,
             brand=one_line(data.brand),
             head=head,
+            rest_lines=rest_lines,
             gettext=data.tongue.gettext,
             language=data.tongue.code,
             escalations=views(data.escalations, data),

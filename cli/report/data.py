@@ -78,8 +78,9 @@ class Counts(Frozen):
 class ReportData(Frozen):
     """A whole report. ``titles`` gives the platforms' own names by slug.
 
-    ``not_seen`` are sentences about what this morning is blind to; ``results`` are sentences
-    about past comments, empty until outcomes are measured. All is told in ``language``, in the variant of ``region``.
+    ``not_seen`` are sentences about what this morning is blind to; ``results`` are sentences about past comments and
+    ``held`` says how often forecasts held, empty until outcomes are measured. ``rests`` counts what is kept back for
+    now, by reason. All is told in ``language``, in the variant of ``region``.
     """
 
     brand: str
@@ -97,7 +98,9 @@ class ReportData(Frozen):
     trends: tuple[Trend, ...] = ()
     sources: tuple[SourceLine, ...] = ()
     results: tuple[Sentence, ...] = ()
+    held: Sentence | None = None
     titles: dict[str, str] = {}
+    rests: dict[str, int] = {}
 
     @property
     def tongue(self) -> Tongue:
@@ -106,4 +109,4 @@ class ReportData(Frozen):
 
     def told_in(self, tongue: Tongue) -> ReportData:
         """The same facts for people of another language."""
-        return self.model_copy(update={"language": tongue.code, "region": tongue.locale.territory})
+        return self.model_copy(update={"language": tongue.code, "region": tongue.territory})

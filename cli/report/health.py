@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from cli.crawling.outcome import UNHEALTHY, latest_crawls, summed
 from cli.crawling.readiness import NOT_SET_UP
 from cli.report.data import SourceLine
-from cli.report.present import platform_title
 from crawler.config import Brand
 from crawler.db.runs import RunRow
 from crawler.figures import names
@@ -56,6 +55,8 @@ def _line(source: str, runs: Sequence[RunRow], *, enabled: bool) -> SourceLine:
 
 def not_seen(lines: Iterable[SourceLine], titles: Mapping[str, str]) -> Iterable[Sentence]:
     """What was not seen, or not wholly: a sentence for each unhealthy source, and one for each other group."""
+    from cli.report.present import platform_title
+
     lines = tuple(lines)
     for line in lines:
         if line.state in UNHEALTHY:

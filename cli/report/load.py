@@ -10,11 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cli.languages.choosing import brand_tongue
+from cli.outcomes.yesterday import yesterday
 from cli.report.cards import full_card, plain_card
 from cli.report.data import Card, Counts, ReportData
 from cli.report.health import not_seen, source_lines
+from cli.report.results import held_line, result_lines
 from cli.report.titles import platform_titles
 from cli.report.trends import trends_of
+from cli.team.resting import Manners, manners
 from crawler.config import Brand
 from crawler.db.decisions import standings
 from crawler.db.queries import threads
@@ -36,14 +39,15 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
     ranking = latest_ranking(session, brand.name, top=0)
     if ranking is None:
         raise WorkspaceError(f"nothing is ranked for {brand.name} yet; run `topcomment morning`")
+    kept_back = manners(session, brand, ranking.ranking_id, now)
     shelves = _Shelves(
-        listed=opportunities(session, ranking.ranking_id, "listed", brand.report.top),
+        listed=_awake(opportunities(session, ranking.ranking_id, "listed"), kept_back)[: brand.report.top],
         escalated=opportunities(session, ranking.ranking_id, "escalated"),
-        explore=opportunities(session, ranking.ranking_id, "explore"),
+        explore=_awake(opportunities(session, ranking.ranking_id, "explore"), kept_back),
     )
     cards = _full_cards(session, brand, now, [*shelves.escalated, *shelves.listed, *shelves.explore])
     titles, tongue = platform_titles(), brand_tongue(brand)
-    sources = source_lines(session, brand)
+    sources, past = source_lines(session, brand), yesterday(session, brand, now)
     listed, explore = _in_order(shelves.listed, cards), _in_order(shelves.explore, cards)
     return ReportData(
         brand=brand.name,
@@ -51,7 +55,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         ranked_at=ranking.ranked_at,
         timezone=brand.brand.timezone,
         language=tongue.code,
-        region=tongue.locale.territory,
+        region=tongue.territory,
         counts=_counts(session, ranking, brand),
         not_seen=tuple(not_seen(sources, titles)),
         escalations=_in_order(shelves.escalated, cards),
@@ -61,7 +65,14 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         trends=trends_of([*listed, *explore]),
         sources=sources,
         titles=titles,
+        rests=dict(kept_back.counts),
+        results=result_lines(past, titles),
+        held=held_line(past.calibration),
     )
+
+
+def _awake(stored: list[StoredOpportunity], kept_back: Manners) -> list[StoredOpportunity]:
+    return [each for each in stored if each.opportunity_id not in kept_back.rests]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from cli.report import head
 from cli.report.data import ReportData
 from cli.report.harmless import one_line
 from cli.report.present import views
+from cli.report.rests import rest_lines
 from cli.report.view import CardView, Line
 
 # Everything that begins a construct of CommonMark 0.31 or of GitHub's extensions inside a line.
@@ -44,7 +45,14 @@ def _top(data: ReportData) -> Iterator[str]:
     yield ""
     yield escape(head.counts_line(data)) + "."
     yield ""
-    yield from _bullets([*filter(None, [head.ranked_note(data)]), *map(data.tongue.tell, data.not_seen)])
+    yield from _bullets(
+        [
+            *filter(None, [head.ranked_note(data)]),
+            *([data.tongue.tell(data.held)] if data.held else []),
+            *rest_lines(data.rests, data.tongue),
+            *map(data.tongue.tell, data.not_seen),
+        ]
+    )
 
 
 def _escalations(data: ReportData) -> Iterator[str]:

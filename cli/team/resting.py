@@ -46,7 +46,7 @@ class Manners:
     partners: frozenset[str] = frozenset()
 
     @property
-    def counts(self) -> Mapping[Reason, int]:
+    def counts(self) -> Mapping[str, int]:
         """How many rest, by reason."""
         return Counter(rest.reason for rest in self.rests.values())
 
@@ -54,6 +54,9 @@ class Manners:
         """When the last of those that rest for a reason may be spoken to again."""
         ends = [rest.until for rest in self.rests.values() if rest.reason == reason and rest.until is not None]
         return max(ends, default=None)
+
+
+NOBODY_RESTS = Manners()
 
 
 @dataclass(frozen=True)

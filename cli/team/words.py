@@ -1,11 +1,11 @@
-"""Rests in words for a manager: whole sentences, one for each reason."""
+"""Why one target rests, in words for a manager; how many do is said by ``cli.report.rests``."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from cli.report import words
-from cli.team.resting import Manners, Reason, Rest
+from cli.team.resting import Reason, Rest
 from crawler.config import Brand
 
 _ONE: dict[Reason, str] = {
@@ -14,25 +14,6 @@ _ONE: dict[Reason, str] = {
     "creator": "Rests until {until}: we spoke to them ({since}).",
     "platform": "Rests until {until}: today's {most} comments on {platform} are made.",
     "day": "Rests until {until}: today's {most} comments are made.",
-}
-_COUNTED: dict[Reason, tuple[str, str]] = {
-    "creator": (
-        "1 rests: you spoke to its creator in the last {days} days.",
-        "{n} rest: you spoke to their creators in the last {days} days.",
-    ),
-    "spoken here": ("1 rests: we already spoke there.", "{n} rest: we already spoke there."),
-    "day": (
-        "1 rests until tomorrow: today's {most} comments are made.",
-        "{n} rest until tomorrow: today's {most} comments are made.",
-    ),
-    "platform": (
-        "1 rests until tomorrow: its platform has had its comments for today.",
-        "{n} rest until tomorrow: their platforms have had their comments for today.",
-    ),
-    "do not contact": (
-        "1 rests: brand.toml says not to contact its author.",
-        "{n} rest: brand.toml says not to contact their authors.",
-    ),
 }
 
 
@@ -46,15 +27,3 @@ def rest_sentence(rest: Rest, brand: Brand, platform: str, now: datetime) -> str
         most=most,
         platform=platform,
     )
-
-
-def rest_lines(found: Manners, brand: Brand) -> list[str]:
-    """How many rest, a sentence for each reason; none where nothing does."""
-    counts = found.counts
-    return [
-        _COUNTED[reason][counts[reason] != 1].format(
-            n=counts[reason], days=brand.team.creator_cooldown_days, most=brand.team.per_day
-        )
-        for reason in _COUNTED
-        if counts.get(reason)
-    ]

@@ -19,7 +19,7 @@ from crawler.db.pages import store_page
 from crawler.db.rankings import save_ranking
 from crawler.models import Post
 from ranking.types import FeatureResult, Forecast, Opportunity, Play, RankingResult, Veto, Visibility
-from tests.factories import NOON, hours_ago, make_comment, make_page, make_post, make_snapshot
+from tests.factories import NOON, hours_ago, make_author, make_comment, make_page, make_post, make_snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 BRAND = "Acme"
@@ -133,6 +133,7 @@ def make_ranked(folder: Path, count: int = 3) -> Path:
     trap = make_opportunity(
         902, verdict="withheld", rank=None, score=0, summary="", veto=Veto(reason="grief", evidence="funeral")
     )
-    posts = [make_post(each.post_id) for each in (*listed, crisis, trap)]
+    # Everybody is somebody else: whom we spoke to rests, and a test would see others rest with them.
+    posts = [make_post(each.post_id, author=make_author(f"a{each.post_id[1:]}")) for each in (*listed, crisis, trap)]
     fill(folder, posts, make_result(listed, [crisis], [trap]))
     return folder

@@ -35,6 +35,9 @@ BRAND = Brand.model_validate(
     }
 )
 
+SILENT = BRAND.model_copy(update={"brand": BRAND.brand.model_copy(update={"handles": {}})})
+"""The same brand before it spoke: where it already did, a target rests."""
+
 
 def judged(number: int, verdict: str = "go", **more) -> Opportunity:
     fields = {"opportunity_id": f"o{number}", "brand": "Acme", "platform": "peertube", "post_id": f"p{number}"}
@@ -78,9 +81,21 @@ def fill(store, ranking: RankingResult, posts: int) -> None:
         save_ranking(session, ranking)
 
 
-def loaded(store, now=NOON):
+def loaded(store, now=NOON, brand=SILENT):
     with store.reading() as session:
-        return load_report_data(session, BRAND, now)
+        return load_report_data(session, brand, now)
+
+
+def test_where_we_already_spoke_a_target_rests_and_is_counted(store):
+    fill(
+        store,
+        result(opportunities=(judged(1, rank=1), judged(2, rank=2)), escalations=(vetoed(3, "escalate", "escalate"),)),
+        3,
+    )
+    data = loaded(store, brand=BRAND)
+    assert (data.cards, data.rests, len(data.escalations)) == ((), {"spoken here": 2}, 1)
+    assert "2 rest: we already spoke there." in build_report(data)
+    assert "2 rest: we already spoke there." in build_markdown(data)
 
 
 def test_a_card_carries_the_thread_the_team_and_the_market(store):
@@ -89,7 +104,7 @@ def test_a_card_carries_the_thread_the_team_and_the_market(store):
     with store.session() as session:
         record(session, Decision("o1", "Acme", "assign", "lead", NOON, assignee="Ingrid"))
         record(session, Decision("o2", "Acme", "skip", "Ola", NOON, reason="tone"))
-    first, second = loaded(store).cards
+    first, second = loaded(store, brand=BRAND).cards
     assert [line.comment.body for line in first.top_comments] == ["said by cy", "said by bob", "said by acme"]
     assert [line.like_count for line in first.top_comments] == [40, 30, 20]
     assert [line.ours for line in first.top_comments] == [False, False, True]

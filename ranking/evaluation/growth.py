@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ranking.encoder import CachedEncoder
 from ranking.evaluation import metrics
 from ranking.evaluation.growth_form import GrowthMeta, GrowthSet, read_growth
 from ranking.growth.columns import Floats, GrowthColumns
@@ -19,6 +20,7 @@ from ranking.growth.features import GRAVITY, GRAVITY_AGE_H
 from ranking.growth.table_fit import fit_table
 from ranking.growth.tables import GrowthTable, two_table
 from ranking.growth.training import Limits, train
+from ranking.types import Encoder
 
 VISIBLE = (1, 2, 5)
 YOUNGEST_H = 0.5
@@ -27,23 +29,27 @@ RANDOM_SEED = 20_260_101
 Progress = Callable[[str, int, int], None]
 
 
-def evaluate_growth(folder: Path, *, limits: Limits | None = None, progress: Progress | None = None) -> dict[str, Any]:
+def evaluate_growth(
+    folder: Path, *, limits: Limits | None = None, progress: Progress | None = None, encoder: Encoder | None = None
+) -> dict[str, Any]:
     """Metrics of one growth set in the shape of issue 4.
 
     Args:
         folder: with ``train.csv.gz``, ``test.csv.gz`` and ``meta.json``.
         limits: bounds of training; those of the product unless given.
         progress: told as (what, done, total).
+        encoder: reads titles, each once; without, they are not read.
 
     Raises:
         UsageError: the folder is not of the form.
     """
     found = read_growth(folder)
+    titles = None if encoder is None else CachedEncoder(encoder)
     snapshots = {}
     for done, visible in enumerate(VISIBLE):
         if progress is not None:
             progress(f"learning from {visible} snapshot{'s' if visible > 1 else ''}", done, len(VISIBLE))
-        snapshots[str(visible)] = _measure(found, visible, limits)
+        snapshots[str(visible)] = _measure(found, visible, limits, titles)
     if progress is not None:
         progress("comparing", len(VISIBLE), len(VISIBLE))
     return {
@@ -56,14 +62,14 @@ def evaluate_growth(folder: Path, *, limits: Limits | None = None, progress: Pro
     }
 
 
-def _measure(found: GrowthSet, visible: int, limits: Limits | None) -> dict[str, Any]:
+def _measure(found: GrowthSet, visible: int, limits: Limits | None, titles: Encoder | None) -> dict[str, Any]:
     meta, past, test = found.meta, found.train.visible(visible), found.test.visible(visible)
     table = fit_table(meta.name, past, meta.horizon_h)
 
     def simple(rows: GrowthColumns) -> Floats:
         return two_table(rows, table, meta.horizon_h)
 
-    trained = train(meta.name, past, meta.horizon_h, simple, top=meta.top, limits=limits)
+    trained = train(meta.name, past, meta.horizon_h, simple, top=meta.top, limits=limits, titles=titles)
     if trained.model is None:
         forecast, bands, basis = simple(test), table.spread, f"growth table: {trained.why}"
     else:

@@ -10,6 +10,8 @@ import numpy as np
 from ranking.growth.columns import Floats, GrowthColumns
 from ranking.growth.context import context_features
 from ranking.growth.features import Columns, row_features
+from ranking.growth.promise import NAME as PROMISE
+from ranking.growth.promise import Promise
 from ranking.growth.records import Records
 from ranking.growth.trees import Trees
 
@@ -33,16 +35,19 @@ class GrowthModel:
     rows: int
     in_context: bool
     records: Records | None = None
+    promise: Promise | None = None
 
     def expected(self, rows: GrowthColumns) -> Floats:
         """Expected growth of every row, in the unit of the counts."""
         known = features_of(rows, self.records, in_context=self.in_context)
+        if self.promise is not None:
+            known |= {PROMISE: self.promise.of(rows.title)}
         log = self.trees.predict(matrix_of(known, self.features))
         grown: Floats = np.exp(np.minimum(log, LARGEST_LOG)) * self.unit
         return grown
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data; records of authors are people's and are not kept."""
+        """Plain data; records of authors are people's and are not kept, nor is what titles promise."""
         return {
             "name": self.name,
             "horizon_h": self.horizon_h,

@@ -49,11 +49,7 @@ class Records:
     def __init__(self, known: GrowthColumns, features: Columns, horizon_h: float) -> None:
         self._first = float(known.now.min()) if len(known) else 0.0
         self._span = float(known.now.max() - self._first + horizon_h * SECONDS + 2) if len(known) else 2.0
-        usual = _design(features)
-        target = np.log1p(np.maximum(known.growth, 0))
-        square = usual.T @ usual + RIDGE * np.eye(usual.shape[1])
-        self._curve = np.linalg.solve(square, usual.T @ target)
-        beyond = target - usual @ self._curve
+        beyond = beyond_usual(features, known.growth)
         level = features.get("beyond_log_count", np.full(len(known), np.nan))
         outcome_at = known.now - self._first + horizon_h * SECONDS
         looked_at = known.now - self._first
@@ -115,7 +111,14 @@ def _paired(keys: npt.NDArray[np.object_], posts: npt.NDArray[np.object_]) -> np
     return paired
 
 
-def _design(features: Columns) -> Floats:
-    """A smooth surface over age and count: what is usual."""
+def beyond_usual(features: Columns, growth: Floats) -> Floats:
+    """By how much rows grew beyond what is usual at their age and count, in logarithms.
+
+    Usual is a smooth surface over both, by least squares.
+    """
     count, age = features["log_count"], np.nan_to_num(features["log_age"])
-    return np.column_stack([np.ones(len(count)), count, count**2, age, age**2, age * count])
+    usual = np.column_stack([np.ones(len(count)), count, count**2, age, age**2, age * count])
+    target = np.log1p(np.maximum(growth, 0))
+    square = usual.T @ usual + RIDGE * np.eye(usual.shape[1])
+    beyond: Floats = target - usual @ np.linalg.solve(square, usual.T @ target)
+    return beyond

@@ -17,8 +17,11 @@ from ranking.growth.booster import Flags, Growing, grow, probe
 from ranking.growth.columns import Floats, GrowthColumns
 from ranking.growth.features import Columns
 from ranking.growth.model import GrowthModel, features_of, matrix_of
+from ranking.growth.promise import NAME as PROMISE
+from ranking.growth.promise import Promise, promised
 from ranking.growth.records import Records
 from ranking.growth.table_fit import band
+from ranking.types import Encoder
 
 TAIL_SHARE = 0.2
 LEAST_ROWS, LEAST_DECISIONS = 300, 8
@@ -50,8 +53,15 @@ class Trained:
     captured: tuple[float, float] = (0.0, 0.0)
 
 
-def train(
-    name: str, rows: GrowthColumns, horizon_h: float, simple: Simple, *, top: int = 10, limits: Limits | None = None
+def train(  # noqa: PLR0913 - what is learned, what it has to beat, and what may be used
+    name: str,
+    rows: GrowthColumns,
+    horizon_h: float,
+    simple: Simple,
+    *,
+    top: int = 10,
+    limits: Limits | None = None,
+    titles: Encoder | None = None,
 ) -> Trained:
     """Fit trees to the rows.
 
@@ -62,6 +72,7 @@ def train(
         simple: forecast of the simpler model, the one to beat.
         top: how many of each decision a reader would take.
         limits: bounds, and which features there are.
+        titles: reads what titles promise; without, they are not read.
     """
     bounds = limits or Limits()
     rows = _newest(rows.take(np.isfinite(rows.growth) & np.isfinite(rows.count[:, 0])), bounds.rows)
@@ -70,37 +81,40 @@ def train(
         return Trained(None, f"{len(rows)} known cases of growth are too few to learn from")
     tail = rows.decision >= decisions[int(len(decisions) * (1 - TAIL_SHARE))]
     found, unit = features_of(rows, None, in_context=bounds.in_context), float(rows.growth.mean())
-    known = _with_records(found, _records(rows, found, ~tail, horizon_h, bounds), rows)
+    known, _, _ = _learned(rows, found, ~tail, horizon_h, bounds, titles)
     names = _usable(known, bounds.without)
     grown = probe(matrix_of(known, names), rows.growth / unit, tail, bounds.growing)
     truth, forecast = rows.growth[tail], np.exp(grown.tail_log) * unit
     compared = _compare(rows.take(tail), forecast, simple, top)
     if compared.why:
         return compared
-    records = _records(rows, found, np.ones_like(tail), horizon_h, bounds)
-    matrix = matrix_of(_with_records(found, records, rows), names)
+    known, records, promise = _learned(rows, found, np.ones_like(tail), horizon_h, bounds, titles)
     model = GrowthModel(
         name=name,
         horizon_h=horizon_h,
         features=names,
-        trees=grow(matrix, rows.growth / unit, grown.rounds, bounds.growing),
+        trees=grow(matrix_of(known, names), rows.growth / unit, grown.rounds, bounds.growing),
         unit=unit,
         bands=_bands(rows.take(tail), truth, forecast),
         rows=len(rows),
         in_context=bounds.in_context,
         records=records,
+        promise=promise,
     )
     return replace(compared, model=model)
 
 
-def _records(rows: GrowthColumns, found: Columns, known: Flags, horizon_h: float, bounds: Limits) -> Records | None:
-    if not bounds.with_records:
-        return None
-    return Records(rows.take(known), {name: values[known] for name, values in found.items()}, horizon_h)
-
-
-def _with_records(found: Columns, records: Records | None, rows: GrowthColumns) -> Columns:
-    return found if records is None else found | records.features(rows, found)
+def _learned(
+    rows: GrowthColumns, found: Columns, known: Flags, horizon_h: float, bounds: Limits, titles: Encoder | None
+) -> tuple[Columns, Records | None, Promise | None]:
+    """Features of all rows with what the ``known`` ones teach of authors and titles, and what taught it."""
+    every, records, promise = dict(found), None, None
+    if bounds.with_records:
+        records = Records(rows.take(known), {name: values[known] for name, values in found.items()}, horizon_h)
+        every |= records.features(rows, found)
+    if titles is not None and (read := promised(rows, found, known, titles)) is not None:
+        promise, every[PROMISE] = read
+    return every, records, promise
 
 
 def _newest(rows: GrowthColumns, most: int) -> GrowthColumns:

@@ -26,6 +26,8 @@ def market_tongue(brand: Brand, market: str) -> Tongue:
 
 def _variant(code: str, regions: tuple[str, ...]) -> str | None:
     """The first region where the language is at home."""
+    if not regions:
+        return None
     from babel.languages import get_official_languages
 
     at_home = (region for region in regions if code in get_official_languages(region, de_facto=True))

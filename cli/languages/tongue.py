@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
-from babel.languages import get_official_languages
 from markupsafe import Markup, escape
 
 from cli.languages.catalogues import CODES, known, translations
-from cli.languages.figures import tell_figure
 from crawler.figures import Figure
 from crawler.sentences import Sentence, fill
+
+if TYPE_CHECKING:  # Babel costs a tenth of a second, which who only reads facts need not wait for
+    from babel import Locale
 
 _BRITISH = "en_GB"
 """The English of the house: days before months, twenty-four hours."""
@@ -21,14 +22,24 @@ _BRITISH = "en_GB"
 
 @dataclass(frozen=True)
 class Tongue:
-    """Speaks one language; ``locale`` is its variant, such as that of Austria.
+    """Speaks one language; ``locale_id`` names its variant, such as ``de_AT``.
 
     ``gettext`` and ``ngettext`` are those of the field (as in Flask-Babel): the English message, then what stands in
     its ``{named}`` places. A message whose arguments hold markup becomes markup, everything else in it escaped.
     """
 
     code: str
-    locale: Locale
+    locale_id: str
+
+    @property
+    def locale(self) -> Locale:
+        """What Babel knows of the variant."""
+        return _parsed(self.locale_id)
+
+    @property
+    def territory(self) -> str | None:
+        """The country of the variant, if one was chosen."""
+        return self.locale_id.partition("_")[2] or None
 
     def gettext(self, message: str, /, **arguments: object) -> str:
         """A message in this language."""
@@ -41,6 +52,8 @@ class Tongue:
     def tell(self, text: str) -> str:
         """A sentence or figure in this language; a text that has no parts, as it is."""
         if isinstance(text, Figure):
+            from cli.languages.figures import tell_figure
+
             return tell_figure(text, self.locale)
         if not isinstance(text, Sentence):
             return text
@@ -84,16 +97,26 @@ def tongue_of(language: str, region: str | None = None) -> Tongue:
     code = known(language)
     if code is None:
         raise ValueError(f"no report is told in {language!r}; there are {', '.join(CODES)}")
-    return Tongue(code, _locale(code, region))
+    return Tongue(code, _variant(code, region) or (_BRITISH if code == CODES[0] else code))
 
 
-def _locale(code: str, region: str | None) -> Locale:
-    if region is not None and code in get_official_languages(region, de_facto=True):
-        try:
-            return Locale(code, region)
-        except UnknownLocaleError:  # a country whose variant nobody described
-            pass
-    return Locale.parse(_BRITISH if code == "en" else code)
+def _variant(code: str, region: str | None) -> str | None:
+    """The variant of a country; ``None`` where the language is not at home, or nobody described its variant."""
+    if region is None:
+        return None
+    from babel import localedata
+    from babel.languages import get_official_languages
+
+    variant = f"{code}_{region}"
+    at_home = code in get_official_languages(region, de_facto=True)
+    return variant if at_home and localedata.exists(variant) else None
+
+
+@cache
+def _parsed(locale_id: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(locale_id)
 
 
 ENGLISH = tongue_of("en")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cli.languages.tongue import Tongue, tongue_of
 from crawler.db.decisions import Status
 from crawler.models import Comment, Frozen, Post, Snapshot, UtcTime
@@ -52,13 +54,22 @@ class SourceLine(Frozen):
 
 
 class Trend(Frozen):
-    """Several posts of one cluster; ``cards`` names those that stand in this report."""
+    """Several posts that say the same or use the same sound.
+
+    ``lately`` of its ``posts`` are a day old at most. ``total`` and ``per_hour`` are their views (or likes, as votes)
+    together. ``cards`` names those that stand in this report; ``regions`` are where most come from.
+    """
 
     name: str
     posts: int
+    kind: Literal["cluster", "sound"] = "cluster"
+    lately: int = 0
     platforms: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    views: int | None = None
+    regions: tuple[str, ...] = ()
+    unit: Literal["views", "votes"] = "views"
+    total: float | None = None
+    per_hour: float | None = None
     cards: tuple[str, ...] = ()
 
 

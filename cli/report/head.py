@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from cli.report.data import ReportData, SourceLine, Trend
 from cli.report.harmless import one_line
 from cli.report.present import card_view, platform_title
 from cli.report.view import CardView
+from crawler.figures import region
 from crawler.sentences import phrase
 
 WITHHELD_SHOWN = 100
@@ -50,8 +51,8 @@ class TrendRow:
 
     name: str
     size: str
-    where: tuple[str, str]
-    views: str | None
+    where: tuple[str, ...]
+    growth: tuple[str, ...]
     cards: tuple[tuple[str, str], ...]
 
 
@@ -149,19 +150,33 @@ def trend_rows(data: ReportData) -> list[TrendRow]:
 
 def _trend_row(trend: Trend, ranks: Mapping[str, int | None], data: ReportData) -> TrendRow:
     tongue = data.tongue
-    views = None
-    if trend.views is not None:
-        views = tongue.gettext("{views} views together", views=words.human_number(trend.views, tongue))
+    places = (
+        [platform_title(slug, data.titles) for slug in trend.platforms],
+        [words.language_name(code, tongue) for code in trend.languages],
+        [tongue.tell(region(code)) for code in trend.regions],
+    )
+    name = one_line(trend.name)
     return TrendRow(
-        name=one_line(trend.name),
+        name=tongue.gettext("Sound: {name}", name=name) if trend.kind == "sound" else name,
         size=_posts(trend.posts, tongue),
-        where=(
-            words.listed([platform_title(slug, data.titles) for slug in trend.platforms], tongue),
-            words.listed([words.language_name(code, tongue) for code in trend.languages], tongue),
-        ),
-        views=views,
+        where=tuple(words.listed(names, tongue) for names in places if names),
+        growth=tuple(_growth(trend, tongue)),
         cards=tuple((card, _card_name(ranks[card], tongue)) for card in trend.cards if card in ranks),
     )
+
+
+def _growth(trend: Trend, tongue: Tongue) -> Iterator[str]:
+    """What is known of how it grows: new posts, the total, and its pace."""
+    if trend.lately:
+        yield tongue.ngettext("{n} since yesterday", "{n} since yesterday", trend.lately)
+    if trend.total is not None:
+        total = words.human_number(trend.total, tongue)
+        if trend.unit == "views":
+            yield tongue.gettext("{views} views together", views=total)
+        else:
+            yield tongue.gettext("{likes} likes together", likes=total)
+    if trend.per_hour is not None:
+        yield tongue.gettext("{number} an hour", number=words.human_number(trend.per_hour, tongue))
 
 
 def _card_name(rank: int | None, tongue: Tongue) -> str:

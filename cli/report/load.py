@@ -18,6 +18,7 @@ from cli.report.results import held_line, result_lines
 from cli.report.titles import platform_titles
 from cli.report.trends import trends_of
 from cli.team.resting import Manners, manners
+from cli.trends.find import find_trends
 from crawler.config import Brand
 from crawler.db.decisions import standings
 from crawler.db.queries import threads
@@ -62,7 +63,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         cards=listed,
         explore=explore,
         withheld=_withheld(session, ranking),
-        trends=trends_of([*listed, *explore]),
+        trends=trends_of(find_trends(session, ranking, brand.ranking.window_h, now)),
         sources=sources,
         titles=titles,
         rests=dict(kept_back.counts),

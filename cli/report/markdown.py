@@ -114,7 +114,7 @@ def _trends(data: ReportData) -> Iterator[str]:
     if data.trends:
         yield from _chapter(data.tongue.gettext("Trends"))
         rows = [
-            (row.name, row.size, *row.where, row.views, *(label for _, label in row.cards))
+            (row.name, row.size, *row.where, *row.growth, *(label for _, label in row.cards))
             for row in head.trend_rows(data)
         ]
         yield from _bullets([", ".join(filter(None, row)) for row in rows])

@@ -10,7 +10,6 @@ from gettext import NullTranslations
 from typing import Any
 
 import pytest
-from babel import Locale
 
 from cli.languages import tongue as tongues
 from cli.languages.catalogues import translations
@@ -18,7 +17,7 @@ from cli.languages.gather import template
 from cli.languages.tongue import Tongue
 
 CODE = "xx"
-PSEUDO = Tongue(CODE, Locale("ja"))
+PSEUDO = Tongue(CODE, "ja")
 """Its numbers, dates and names are Japanese: in no letter of ours."""
 _LITERAL = re.compile(r"(\{\w+\})")
 _ENGLISH = re.compile(r"[A-Za-z]{2,}")

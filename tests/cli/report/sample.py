@@ -254,10 +254,13 @@ def rich() -> ReportData:
             posts=7,
             platforms=("peertube", "mastodon"),
             languages=("en", "nb"),
-            views=1_240_000,
+            lately=4,
+            regions=("NO",),
+            total=1_240_000,
+            per_hour=3_150,
             cards=("b01f3a91c7", "b10f3a91c7"),
         ),
-        Trend(name="oat latte day count", posts=3, platforms=("mastodon",), views=None),
+        Trend(name="kettle drum remix", kind="sound", posts=3, platforms=("mastodon",), unit="votes", total=412),
     )
     return ReportData(
         brand="Acme Coffee",

@@ -174,7 +174,8 @@ def test_clusters_become_trends(store):
     )
     fill(store, result(opportunities=alike), 3)
     (trend,) = loaded(store).trends
-    assert (trend.name, trend.posts, trend.views, trend.cards) == ("Title of p1", 4, 2000, ("o1", "o2"))
+    assert (trend.kind, trend.name, trend.posts, trend.cards) == ("cluster", "Title of p1", 2, ("o1", "o2"))
+    assert (trend.unit, trend.total, trend.regions) == ("views", 2000, ("LV",))
 
 
 def test_a_long_list_costs_as_many_statements_as_a_short_one(store):

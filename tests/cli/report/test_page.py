@@ -194,3 +194,12 @@ def test_an_unknown_veto_reason_is_still_readable():
 def test_a_post_without_title_is_named_by_its_author():
     page = opened(empty().model_copy(update={"cards": (card(1, title="", chance=play("creator")),)}))
     assert text(page.find(".//article//h3")) == "Video by Maja Lind"
+
+
+def test_trends_tell_size_place_and_growth(page):
+    cluster, sound = page.get_element_by_id("trends").iterfind(".//li")
+    for part in ("7 posts", "PeerTube and Mastodon", "Norway", "4 since yesterday", "1.2M views together", "card 1"):
+        assert part in text(cluster), part
+    assert "3.2K an hour" in text(cluster)
+    assert "Sound: kettle drum remix" in text(sound)
+    assert "412 likes together" in text(sound)

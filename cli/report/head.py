@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from cli.crawling.readiness import NOT_SET_UP
 from cli.languages.tongue import ENGLISH, Tongue
 from cli.report import words
 from cli.report.data import ReportData, SourceLine, Trend
@@ -191,6 +192,8 @@ def source_rows(data: ReportData) -> list[SourceRow]:
 def _source_row(line: SourceLine, data: ReportData) -> SourceRow:
     tongue = data.tongue
     word, meaning = _STATES.get(line.state, (line.state, ""))
+    if line.note.startswith(NOT_SET_UP):
+        meaning = phrase("Not set up yet; topcomment doctor says how.")
     # A run's own note is a technician's, in English; whoever reads another language is told what the state means.
     note = one_line(line.note) if tongue.code == ENGLISH.code else ""
     return SourceRow(

@@ -12,6 +12,7 @@ from cli.growth_learning import learned_growth
 from cli.past import past_of
 from cli.progress import stages
 from cli.sifting import choose_candidates
+from cli.team.ledger import note_ranking
 from crawler import clock
 from crawler.db.rankings import save_ranking
 
@@ -53,4 +54,5 @@ def rank_workspace(desk: Desk) -> RankingResult:
             result = result.model_copy(update=everything)
         with store.session() as session:
             save_ranking(session, result)
+            note_ranking(session, desk.brand, result)
     return result

@@ -29,6 +29,7 @@ COMMANDS = (
     "watch",
     "explain",
     "trends",
+    "people",
     "report",
     "export",
     "record",

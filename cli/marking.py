@@ -91,7 +91,7 @@ def sentence(standing: Standing, zone: ZoneInfo) -> str:
         parts.append(f"until {standing.until.astimezone(zone):%Y-%m-%d %H:%M}")
     if standing.status == "skipped":
         parts.append(f"({standing.reason})")
-    if standing.status in ("done", "skipped", "snoozed"):
+    if standing.status in ("done", "skipped", "snoozed", "taken"):
         when = f" {standing.decided_at.astimezone(zone):%Y-%m-%d %H:%M}" if standing.decided_at else ""
         parts.append(f"by {standing.who}{when}")
     parts += [f"owner {standing.assignee}"] if standing.assignee else []

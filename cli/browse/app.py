@@ -16,6 +16,7 @@ from cli.browse.actions import Actions
 from cli.browse.api import Api
 from cli.browse.guard import Doors, Guard
 from cli.browse.pages import Pages
+from cli.browse.people import People
 from cli.browse.phone import PhonePages
 from cli.browse.pictures import Pictures
 from cli.browse.results import results_routes
@@ -36,7 +37,7 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
     actions, views = Actions(site, pages), Views(site, pages)
     api = Api(views)
     phone, setting = PhonePages(site), stage_of(site)
-    read = ["GET"]
+    people, read = People(site), ["GET"]
     routes = [
         Route("/", pages.index, methods=read),
         Route("/enter", pages.enter, methods=read),
@@ -52,6 +53,8 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
         Route("/who", actions.rename, methods=["POST"]),
         Route("/withheld", views.withheld, methods=read),
         Route("/trends", views.trends, methods=read),
+        Route("/people", people.page, methods=read),
+        Route("/people.csv", people.table, methods=read),
         Route("/sources", views.sources, methods=read),
         *results_routes(site),
         Route("/pulse", pages.pulse, methods=read),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crawler import clock
 from crawler.config import Brand
+from crawler.db.persons import expire_people
 from crawler.db.retention import Expired, expire
 from crawler.policy import SourcePolicy
 
@@ -21,9 +22,17 @@ def days_kept(brand: Brand, policies: Mapping[str, SourcePolicy]) -> dict[str, i
     return {source: min(wish, policy.retention_days or wish) for source, policy in policies.items()}
 
 
+def ledger_days(brand: Brand, policies: Mapping[str, SourcePolicy]) -> dict[str, int]:
+    """Days by platform for the ledger of people: ``[privacy] people_days``, or fewer where the terms say so."""
+    wish = brand.privacy.people_days
+    return {source: min(wish, policy.retention_days or wish) for source, policy in policies.items()}
+
+
 def forget(session: Session, brand: Brand, policies: Mapping[str, SourcePolicy]) -> Expired:
     """Delete what nobody showed again for that long; decisions stay, they hold no text."""
-    gone = expire(session, clock.now(), days_kept(brand, policies))
+    now = clock.now()
+    gone = expire(session, now, days_kept(brand, policies))
+    expire_people(session, now, ledger_days(brand, policies))
     if gone != Expired():
         logger.info("forgotten: %s", gone)
     return gone

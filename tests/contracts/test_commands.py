@@ -16,7 +16,7 @@ from cli.main import app
 
 BLUEPRINT = {
     "init", "doctor", "sources", "crawl", "rank", "morning", "pause", "watch", "list", "explain", "report", "export",
-    "record", "mark", "browse", "demo", "evaluate", "db upgrade", "db stats", "trends",
+    "record", "mark", "browse", "demo", "evaluate", "db upgrade", "db stats", "db forget", "people", "trends",
     "outcome add", "outcome list", "outcome set", "outcome report",
 }  # fmt: skip
 

@@ -1,0 +1,90 @@
+"""The ledger of people as a view, and as a table for the content team."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cli.browse.site import Moment, Site
+from cli.export.csvfile import write_csv
+from cli.report import plays, words
+from cli.report.harmless import one_line, web_address
+from cli.team.ledger import LEDGER_PLAYS, PersonLine, ledger, told_people
+from cli.team.people import COLUMNS, called, check_plays
+from crawler.errors import UsageError
+
+SPANS = {"7": "a week", "30": "a month", "90": "three months"}
+"""Days that may be looked back."""
+_LABELS: Mapping[str, str] = {str(name): label for name, label in plays.LABELS.items()}
+
+
+class People:
+    """Handlers that only read."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def page(self, request: Request) -> Response:
+        """Whom the list met, the most often seen first."""
+        play, days = _asked(request)
+        with self.site.reading() as at:
+            lines = self._lines(at, play, days)
+            rows = [_row(line, at) for line in lines]
+            choices: dict[str, Any] = {"LEDGER": {name: _LABELS[name] for name in LEDGER_PLAYS}, "SPANS": SPANS}
+            asked: dict[str, Any] = {"play": play, "days": days, "query": urlencode({"play": play, "days": days})}
+            return self.site.html(request, "people.html", rows=rows, **choices, **asked)
+
+    def table(self, request: Request) -> Response:
+        """The same as CSV, safe for a spreadsheet."""
+        play, days = _asked(request)
+        file = io.StringIO(newline="")
+        with self.site.reading() as at:
+            rows = told_people(self._lines(at, play, days), self.site.brand.timezone)
+            write_csv(file, rows, excel=True, columns=COLUMNS)  # type: ignore[arg-type]  # texts and numbers alone
+        told = {"content-disposition": 'attachment; filename="people.csv"'}
+        return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=told)
+
+    def _lines(self, at: Moment, play: str, days: str) -> list[PersonLine]:
+        since = at.now - timedelta(days=int(days)) if days else None
+        return ledger(at.session, self.site.brand, plays=(play,) if play else (), since=since)
+
+
+def _asked(request: Request) -> tuple[str, str]:
+    """Play and days of an address.
+
+    Raises:
+        UsageError: the ledger knows neither.
+    """
+    play, days = request.query_params.get("play", ""), request.query_params.get("days", "")
+    check_plays((play,) if play else ())
+    if days and days not in SPANS:
+        raise UsageError(f"people can be shown of the last {', '.join(SPANS)} days; not of {one_line(days)[:20]!r}")
+    return play, days
+
+
+def _row(line: PersonLine, at: Moment) -> dict[str, object]:
+    """One person in words."""
+    who = line.person
+    newest = who.sightings[0]
+    return {
+        "name": one_line(who.display_name or called(line)),
+        "handle": one_line(who.handle),
+        "url": web_address(who.url) if who.url else None,
+        "platform": who.platform,
+        "followers": words.human_number(who.follower_count) if who.follower_count is not None else "",
+        "met": len(who.sightings),
+        "days": line.days,
+        "plays": [(_LABELS.get(name, name), count) for name, count in who.plays.items()],
+        "first": words.age(who.first_seen_at, at.now),
+        "last": words.age(who.last_seen_at, at.now),
+        "spoken": line.spoken,
+        "spoken_at": words.age(line.spoken_at, at.now) if line.spoken_at else "",
+        "newest": web_address(newest.url) if newest.url else None,
+        "card": newest.opportunity_id,
+    }

@@ -72,6 +72,10 @@ partners = []  # accounts whose posts are yours in spirit
 # [calendar]
 # blackout = [2026-12-24]  # days on which nothing is sent, escalations excepted
 
+# [goals]  # what a week of your comments should bring; see docs/outcomes.md
+# comments = 15
+# over_baseline = 1.2  # every other figure: a fifth more than in your first four weeks
+
 # [sources.peertube]  # every source has its own table; see `topcomment sources`
 # enabled = false
 

@@ -106,7 +106,7 @@ def _print(report: WeekReport) -> None:
                 words.figure(line.name, line.reached),
                 words.figure(line.name, line.usual),
                 words.figure(line.name, line.wanted),
-                words.goal_words(line),
+                words.goal_words(line, over=report.over),
             )
             for line in report.goals
         ],

@@ -29,7 +29,7 @@ FIGURES = {
     "first_five": phrase("Came among the first five"),
     "like_share": phrase("Share of the thread's likes"),
     "creator_answers": phrase("The creator answered"),
-    "code_uses": phrase("Code used a week"),
+    "code_uses": phrase("Codes used a week"),
 }
 _SHARES = frozenset({"first_five", "like_share", "creator_answers"})
 _QUOTE = 140
@@ -67,13 +67,15 @@ def short(value: float) -> str:
     return human_number(value) if value >= 100 or value == int(value) else f"{value:.1f}"
 
 
-def goal_words(line: GoalLine) -> str:
-    """Whether a goal was reached; empty where none was set."""
+def goal_words(line: GoalLine, *, over: bool) -> str:
+    """Whether a goal was reached; empty where none was set. A week that is not over has not missed it yet."""
     if line.wanted is None:
         return ""
     if line.held is None:
         return say("not known")
-    return say("reached") if line.held else say("not reached")
+    if line.held:
+        return say("reached")
+    return say("not reached") if over else say("not yet")
 
 
 def baseline_words(report: WeekReport) -> str:

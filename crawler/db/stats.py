@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from crawler.db.engagement_tables import EngagementRow, MeasurementRow
 from crawler.db.people_tables import DecisionRow
 from crawler.db.tables import (
     AuthorRow,
@@ -30,6 +31,8 @@ _COUNTED = (
     RankingRow,
     OpportunityRow,
     DecisionRow,
+    EngagementRow,
+    MeasurementRow,
 )
 
 

@@ -61,10 +61,12 @@ partners = []  # accounts whose posts are yours in spirit
 # hours = "09:00-17:00"
 # reply_delay = 1.0  # hours until somebody writes
 # send_at = 07:30:00  # when its digest arrives
+# report_language = "nb"  # in which language: en, tr, nb, lv, de or es; otherwise its first one, if it is one of these
 
 # [report]  # see docs/sending.md; addresses hold passwords and belong in .env
 # send = ["${{TEAM_MAIL}}"]  # Apprise URLs: mail, Slack, Teams, Discord and many more
 # at = 08:00:00
+# language = "en"  # of the report and the digest: en, tr, nb, lv, de or es
 
 # [escalate]
 # send = ["${{BOSS_MAIL}}"]  # who is told at once of a crisis of your own

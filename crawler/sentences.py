@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Self, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo
@@ -68,7 +69,15 @@ class Sentence(str):
 
 def say(message: str, /, **arguments: str) -> Sentence:
     """A sentence with its arguments: text, figures or other sentences."""
+    if not arguments:
+        return _bare(message)
     return Sentence(fill(message, arguments), message=message, arguments=arguments)
+
+
+@lru_cache(maxsize=1024)
+def _bare(message: str) -> Sentence:
+    """A sentence without arguments, made once: a ranking says the same of many."""
+    return Sentence(fill(message, {}), message=message)
 
 
 def say_many(one: str, many: str, n: int, /, **arguments: str) -> Sentence:

@@ -79,7 +79,7 @@ def can_grow() -> bool:
     return True
 
 
-def probe(matrix: Floats, target: Floats, tail: Flags, how: Growing) -> Grown:
+def probe(matrix: Floats, target: Floats, tail: Flags, how: Growing, weight: Floats | None = None) -> Grown:
     """Grow on the rows that are not in the ``tail``, watching the error on those that are."""
     import lightgbm
 
@@ -87,9 +87,9 @@ def probe(matrix: Floats, target: Floats, tail: Flags, how: Growing) -> Grown:
     for seed in range(how.seeds):
         grown = lightgbm.train(
             how.parameters(seed),
-            lightgbm.Dataset(matrix[~tail], target[~tail]),
+            _dataset(matrix, target, weight, ~tail),
             how.rounds,
-            valid_sets=[lightgbm.Dataset(matrix[tail], target[tail])],
+            valid_sets=[_dataset(matrix, target, weight, tail)],
             callbacks=[lightgbm.early_stopping(how.patience, verbose=False)],
         )
         rounds.append(max(1, int(grown.best_iteration)))
@@ -97,13 +97,20 @@ def probe(matrix: Floats, target: Floats, tail: Flags, how: Growing) -> Grown:
     return Grown(tuple(rounds), np.mean(logs, axis=0))
 
 
-def grow(matrix: Floats, target: Floats, rounds: Sequence[int], how: Growing) -> Trees:
+def grow(matrix: Floats, target: Floats, rounds: Sequence[int], how: Growing, weight: Floats | None = None) -> Trees:
     """An ensemble over all rows: one booster per seed, ``rounds[seed]`` trees each, averaged in the logarithm."""
     import lightgbm
 
     writer = TreeWriter()
     for seed, number in enumerate(rounds):
-        grown = lightgbm.train(how.parameters(seed), lightgbm.Dataset(matrix, target), number)
+        every = np.ones(len(matrix), dtype=bool)
+        grown = lightgbm.train(how.parameters(seed), _dataset(matrix, target, weight, every), number)
         for tree in grown.dump_model()["tree_info"]:
             writer.add(tree["tree_structure"], 1 / len(rounds))
     return writer.trees()
+
+
+def _dataset(matrix: Floats, target: Floats, weight: Floats | None, rows: Flags) -> Any:
+    import lightgbm
+
+    return lightgbm.Dataset(matrix[rows], target[rows], weight=None if weight is None else weight[rows])

@@ -26,6 +26,10 @@ from ranking.types import Encoder
 TAIL_SHARE = 0.2
 LEAST_ROWS, LEAST_DECISIONS = 300, 8
 LEAST_FORECAST = 1e-3
+EQUAL_FROM = 500
+"""Decisions from which each weighs the same, as a reader sees them; of fewer a quiet day would say too much."""
+QUIET = 0.1
+"""Share of the usual best growth; what a decision has less than that does not make it weigh more."""
 Simple = Callable[[GrowthColumns], Floats]
 
 
@@ -83,7 +87,8 @@ def train(  # noqa: PLR0913 - what is learned, what it has to beat, and what may
     found, unit = features_of(rows, None, in_context=bounds.in_context), float(rows.growth.mean())
     known, _, _ = _learned(rows, found, ~tail, horizon_h, bounds, titles)
     names = _usable(known, bounds.without)
-    grown = probe(matrix_of(known, names), rows.growth / unit, tail, bounds.growing)
+    weight = _weights(rows, top) if len(decisions) >= EQUAL_FROM else None
+    grown = probe(matrix_of(known, names), rows.growth / unit, tail, bounds.growing, weight)
     truth, forecast = rows.growth[tail], np.exp(grown.tail_log) * unit
     compared = _compare(rows.take(tail), forecast, simple, top)
     if compared.why:
@@ -93,7 +98,7 @@ def train(  # noqa: PLR0913 - what is learned, what it has to beat, and what may
         name=name,
         horizon_h=horizon_h,
         features=names,
-        trees=grow(matrix_of(known, names), rows.growth / unit, grown.rounds, bounds.growing),
+        trees=grow(matrix_of(known, names), rows.growth / unit, grown.rounds, bounds.growing, weight),
         unit=unit,
         bands=_bands(rows.take(tail), truth, forecast),
         rows=len(rows),
@@ -146,6 +151,15 @@ def _compare(tail: GrowthColumns, forecast: Floats, simple: Simple, top: int) ->
     if deviance[0] > deviance[1] or captured[0] < captured[1]:
         why = "trees did no better than the table on the newest fifth of the cases"
     return Trained(None, why, deviance, captured)
+
+
+def _weights(rows: GrowthColumns, top: int) -> Floats:
+    """One over the best growth that the first ``top`` of a row's decision could take; 1 in the mean."""
+    decisions, place = np.unique(rows.decision, return_inverse=True)
+    best = np.array([np.sort(rows.growth[place == one])[::-1][:top].sum() for one in range(len(decisions))])
+    found = 1 / np.maximum(best, max(QUIET * float(np.median(best)), LEAST_FORECAST))[place]
+    weights: Floats = found / found.mean()
+    return weights
 
 
 def _deviance(truth: Floats, forecast: Floats) -> float:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ranking.growth import training
 from ranking.growth.booster import Growing
 from ranking.growth.columns import GrowthColumns, joined
 from ranking.growth.features import row_features
@@ -137,3 +138,18 @@ def test_a_table_finds_steady_growth() -> None:
 def test_batches_are_joined_in_order() -> None:
     one = invented(decisions=2, each=3)
     assert len(joined([one, one])) == 12
+
+
+def test_of_many_decisions_the_quiet_weigh_as_much_as_the_loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = invented(decisions=40, law="noise")
+    # In loud decisions comments foretell growth; in the many quiet ones, a thousandth as large, the lack of them does.
+    loud = rows.decision % 8 == 0
+    comments = rows.comments[:, 0] / 200
+    rows = replace(rows, growth=np.where(loud, 1_000 * comments, 1 - comments) * rows.count[:, 0])
+    limits = Limits(growing=Growing(rounds=60, seeds=1), in_context=False, with_records=False)
+    shares = []
+    for least in (10_000, 8):
+        monkeypatch.setattr(training, "EQUAL_FROM", least)
+        found = train("invented", rows, 6.0, lambda some: np.ones(len(some)), top=5, limits=limits)
+        shares.append(found.captured[0])
+    assert shares[1] > shares[0] + 0.05

@@ -46,8 +46,9 @@ def _meant(store: Store, said: str) -> tuple[Somebody, str]:
         found = find_people(session, said, known)
         if len(found) == 1:
             theirs = belongings(session, found[0])
-            what = f"{len(theirs.posts)} posts and {len(theirs.comments)} comments"
-            return found[0], f"{called(found[0])}: {what} are stored, and what hangs on them."
+            posts = _counted(len(theirs.posts), "post", "posts")
+            comments = _counted(len(theirs.comments), "comment", "comments")
+            return found[0], f"{called(found[0])}: stored are {posts} and {comments}, and what hangs on them."
     if found:
         ways = ", ".join(f"{each.platform}:{each.handle or each.account}" for each in found[:_SHOWN])
         raise UsageError(f"several people are called {said!r}; write one of {ways}")
@@ -78,20 +79,25 @@ def called(who: Somebody) -> str:
 
 def _removed(gone: Forgotten, vectors: int) -> list[str]:
     rows = gone.rows
-    counted = {
-        "posts": rows.posts,
-        "comments": rows.comments,
-        "counts": rows.snapshots,
-        "judgements": rows.opportunities,
-        "accounts": rows.authors,
-        "vectors": vectors,
-        "entries in the ledger of people": gone.people,
-        "lists of theirs": gone.lists,
-        "comments of others under their posts": gone.under,
-    }
-    told = ", ".join(f"{number} {what}" for what, number in counted.items() if number)
+    counted = (
+        (rows.posts, "post", "posts"),
+        (rows.comments, "comment", "comments"),
+        (rows.snapshots, "count", "counts"),
+        (rows.opportunities, "judgement", "judgements"),
+        (rows.authors, "account", "accounts"),
+        (vectors, "vector", "vectors"),
+        (gone.people, "entry in the ledger of people", "entries in the ledger of people"),
+        (gone.lists, "list of theirs", "lists of theirs"),
+        (gone.under, "comment of somebody else under their posts", "comments of others under their posts"),
+    )
+    told = ", ".join(_counted(*each) for each in counted if each[0])
     lines = [f"Removed: {told}."] if told else ["Nothing of them was stored."]
-    return [*lines, f"Cleaned: {gone.cleaned} rows that named or quoted them."] if gone.cleaned else lines
+    rest = _counted(gone.cleaned, "row that named or quoted them", "rows that named or quoted them")
+    return [*lines, f"Cleaned: {rest}."] if gone.cleaned else lines
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _told(files: Files, root: Path) -> list[str]:

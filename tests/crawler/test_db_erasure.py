@@ -9,20 +9,22 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.db import decisions
+from crawler.db import decisions, engagements
 from crawler.db.cursors import save_cursor
 from crawler.db.decisions import Decision
+from crawler.db.engagements import Engagement
 from crawler.db.engine import Store, open_store
 from crawler.db.erasure import forget
 from crawler.db.pages import store_page
 from crawler.db.persons import Met, note_people
 from crawler.db.rankings import save_ranking
 from crawler.db.somebody import Somebody, find_people
-from crawler.db.tombstones import MARK, tombstones
+from crawler.db.tombstones import MARK, bury, tombstones
 from crawler.db.types import Base
 from crawler.models import Author, Page
 from crawler.pipelines.privacy import unnamed
 from tests.cli.stage import make_opportunity, make_result
+from tests.crawler.test_pipelines_store import crawl
 from tests.factories import NOON, make_author, make_comment, make_cursor, make_page, make_post, make_snapshot
 
 PLATFORMS = ("peertube", "mastodon")
@@ -69,6 +71,10 @@ def fill(store: Store, person: Author, words: str) -> Page:
     done = Decision(
         theirs.opportunity_id, "Acme", "done", "ana", NOON, details={"url": f"https://t.example/@{person.handle}/1"}
     )
+    ours = Engagement(
+        "Acme", "peertube", "ana", NOON, NOON, opportunity_id=said.opportunity_id, post_id="other", parent_id="said",
+        url=f"https://t.example/@{person.handle}/2", expected={"why": words},
+    )  # fmt: skip
     met = Met(
         "peertube", person.author_id, theirs.opportunity_id, "superfan", person.handle, "Dear Fan", person.url or ""
     )
@@ -77,6 +83,7 @@ def fill(store: Store, person: Author, words: str) -> Page:
         save_ranking(session, make_result([theirs, quoting, said]))
         decisions.record(session, note)
         decisions.record(session, done)
+        engagements.keep(session, ours)
         save_cursor(session, make_cursor(scope=f"author||{person.handle}"), NOON)
         note_people(session, "Acme", [met], NOON)
     return page
@@ -110,14 +117,21 @@ def test_nothing_of_them_stays_in_any_table(store):
     assert "indeed" in left
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    """One SQLite store for many examples."""
-    with open_store(f"sqlite:///{tmp_path_factory.mktemp('erasure') / 'store.db'}") as opened:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared(request, tmp_path_factory):
+    """One store for many examples, on each database."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('erasure') / 'store.db'}"
+    else:
+        maintenance = request.getfixturevalue("postgres_server")
+        with sa.create_engine(maintenance, isolation_level="AUTOCOMMIT").connect() as admin:
+            admin.execute(sa.text("CREATE DATABASE erasure"))
+        url = sa.engine.make_url(maintenance).set(database="erasure").render_as_string(hide_password=False)
+    with open_store(url) as opened:
         yield opened
 
 
-@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     handle=st.from_regex(r"[a-z]{3,8}[0-9_][a-z0-9_]{2,6}", fullmatch=True),
     account=st.from_regex(r"(did:plc:)?[a-z0-9]{8,14}x1", fullmatch=True),
@@ -194,3 +208,15 @@ def test_the_file_itself_no_longer_holds_their_words(tmp_path):
         left = b"".join(each.read_bytes() for each in tmp_path.iterdir())
     assert words.encode() not in left
     assert b"kim_77" not in left
+
+
+@pytest.mark.parametrize("handles", [True, False])
+def test_a_crawl_drops_and_counts_them_whether_or_not_it_keeps_names(tmp_path, handles):
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    with open_store(url) as store, store.session() as session:
+        bury(session, [("peertube", "handle", "@by-c0-0@video.example")], NOON)
+    stats, _ = crawl(url, pages=1, handles=handles)
+    assert (stats["topcomment/dropped/forgotten"], stats["topcomment/new_comments"]) == (1, 2)
+    assert "topcomment/dropped/of_unknown_post" not in stats
+    with open_store(url) as store:
+        assert "by-c0-0" not in everything(store)

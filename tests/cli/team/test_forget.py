@@ -49,7 +49,7 @@ def folder(workspace: Path) -> Path:
 def test_a_person_goes_and_it_is_said_what_went(folder: Path, noon: None):
     done = run("db", "forget", "@kim_77", "--yes", "-w", folder)
     assert done.exit_code == 0, done.stderr
-    for said in ("1 comments", "1 vectors", "Cleaned: 1 rows", "reports/acme.html", "No later crawl"):
+    for said in ("1 comment,", "1 vector", "Cleaned: 1 row that", "reports/acme.html", "No later crawl"):
         assert said in done.stdout
     assert "other.html" not in done.stdout
     assert stored(folder, "comment") == []

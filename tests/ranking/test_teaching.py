@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ranking import teaching
 from ranking.teaching import spread, to_ask
 from ranking.types import Candidate
 from tests.factories import NOON, make_post
@@ -45,7 +49,18 @@ def test_no_topic_fills_the_page_and_twins_are_asked_once():
     assert len(spread(chances, np.repeat(np.eye(8)[:1], 40, axis=0), 8)) == 1
 
 
-def test_what_safety_doubts_is_shut_or_was_answered_is_not_asked():
+@pytest.mark.parametrize(
+    ("veto", "suspected", "risk", "asked"),
+    [(None, None, 0.2, True), (None, None, 0.45, False), (None, "grief", 0.2, False), ("grief", None, 0.2, False)],
+)
+def test_no_doubt_is_asked_about(veto, suspected, risk, asked):
+    seen = SimpleNamespace(safety=SimpleNamespace(veto=veto, suspected=suspected, risk=risk))
+    assert teaching._harmless(seen) is asked
+
+
+def test_what_is_unsafe_shut_or_was_answered_is_not_asked(monkeypatch):
+    # What an encoder of words alone is unsure of says nothing.
+    monkeypatch.setattr(teaching, "_harmless", lambda seen: seen.safety.veto is None)
     texts = [f"Pour-over number {n} Bloom first?" for n in range(6)]
     posts = [make_post(f"p{n}", title=text, body="") for n, text in enumerate(texts)]
     posts += [

@@ -104,7 +104,7 @@ class Forms:
         problems: Mapping[str, str] | None = None,
     ) -> Response:
         known: dict[str, Any] = {
-            "name": name,
+            "step": name,
             "title": TITLES[name],
             "values": values,
             "problems": problems or {},

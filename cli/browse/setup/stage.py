@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +20,8 @@ from crawler.db.engine import Store
 
 if TYPE_CHECKING:
     from ranking.teaching import Asked
+
+_LOG = logging.getLogger(__name__)
 
 
 class Slow:
@@ -39,11 +42,17 @@ class Slow:
             if not self.busy(name):
                 self.problem = ""
                 self._running[name] = self._threads.submit(work)
+                self._running[name].add_done_callback(self._ended)
 
     def busy(self, name: str) -> bool:
         """Whether something is under way."""
         running = self._running.get(name)
         return running is not None and not running.done()
+
+    def _ended(self, done: Future[None]) -> None:
+        if not done.cancelled() and (error := done.exception()) is not None:
+            self.problem = "Something unexpected went wrong; see the terminal in which topcomment browse runs."
+            _LOG.error("the set-up's work in the background failed", exc_info=error)
 
     def close(self) -> None:
         """Let nothing outlive the page."""

@@ -59,6 +59,8 @@ def test_words_of_the_brand_and_common_words_tell_nothing():
 
 def test_in_the_terminal(tmp_path, monkeypatch):
     monkeypatch.setattr("cli.encoding.encoder_for", lambda _desk: FakeEncoder())
+    # What an encoder of words alone is unsure of says nothing.
+    monkeypatch.setattr("ranking.teaching._harmless", lambda seen: seen.safety.veto is None)
     folder = make_morning(tmp_path / "acme")
     with clock.frozen(NOON):
         done = CliRunner().invoke(app, ["init", str(folder), "--teach"], input="y\nn\nperhaps\nq\n")

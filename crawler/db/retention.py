@@ -93,7 +93,8 @@ def erase_author(session: Session, platform: str, author_id: str) -> Expired:
 
 
 def erase_item(session: Session, platform: str, post_id: str, comment_id: str | None) -> Expired:
-    """Delete one post with all under it, or one comment, with what was judged of it."""
+    """Delete one post with all under it, or one comment, with what was judged of it; see :func:`erase_author`."""
+    forget_thread(session, platform, post_id, comment_id)
     if comment_id is None:
         posts = _delete(session, PostRow, PostRow.platform == platform, PostRow.post_id == post_id)
         judged = _judged_without_post(session)

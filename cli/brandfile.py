@@ -74,6 +74,11 @@ partners = []  # accounts whose posts are yours in spirit
 # [calendar]
 # blackout = [2026-12-24]  # days on which nothing is sent, escalations excepted
 
+# [team]  # what keeps you from becoming a nuisance; see docs/people.md
+# creator_cooldown_days = 3  # how long somebody rests whom you spoke to
+# per_day = 12  # comments
+# per_platform = {{ tiktok = 3 }}
+
 # [goals]  # what a week of your comments should bring; see docs/outcomes.md
 # comments = 15
 # over_baseline = 1.2  # every other figure: a fifth more than in your first four weeks
@@ -84,6 +89,7 @@ partners = []  # accounts whose posts are yours in spirit
 [privacy]
 retention_days = 90
 commenter_handles = true
+people_days = 90  # how long fans and creators stay in the ledger; 0 keeps none
 """
 
 

@@ -195,3 +195,6 @@ def test_a_day_of_23_and_one_of_25_hours():
     assert begins(spring + timedelta(days=1), OSLO) - begins(spring, OSLO) == 23 * HOUR
     assert begins(autumn + timedelta(days=1), OSLO) - begins(autumn, OSLO) == 25 * HOUR
     assert morrow(datetime(2026, 3, 28, 22, 30, tzinfo=UTC), OSLO) == datetime(2026, 3, 28, 23, tzinfo=UTC)
+    assert morrow(datetime(2026, 3, 29, 10, tzinfo=UTC), OSLO) == datetime(2026, 3, 29, 22, tzinfo=UTC)
+    assert morrow(datetime(2026, 10, 25, 10, tzinfo=UTC), OSLO) == datetime(2026, 10, 25, 23, tzinfo=UTC)
+    assert morrow(datetime(2026, 3, 27, 10, tzinfo=UTC), OSLO, 3) == datetime(2026, 3, 29, 22, tzinfo=UTC)

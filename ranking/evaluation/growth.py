@@ -15,6 +15,7 @@ import numpy as np
 from ranking.encoder import CachedEncoder
 from ranking.evaluation import metrics
 from ranking.evaluation.growth_form import GrowthMeta, GrowthSet, read_growth
+from ranking.growth import promise
 from ranking.growth.columns import Floats, GrowthColumns
 from ranking.growth.features import GRAVITY, GRAVITY_AGE_H
 from ranking.growth.table_fit import fit_table
@@ -26,6 +27,7 @@ VISIBLE = (1, 2, 5)
 YOUNGEST_H = 0.5
 COLD_EXPONENT = 0.4
 RANDOM_SEED = 20_260_101
+CHUNK = 512
 Progress = Callable[[str, int, int], None]
 
 
@@ -44,7 +46,7 @@ def evaluate_growth(
         UsageError: the folder is not of the form.
     """
     found = read_growth(folder)
-    titles = None if encoder is None else CachedEncoder(encoder)
+    titles = None if encoder is None else _read_titles(found, CachedEncoder(encoder), progress)
     snapshots = {}
     for done, visible in enumerate(VISIBLE):
         if progress is not None:
@@ -60,6 +62,17 @@ def evaluate_growth(
         "snapshots": snapshots,
         "baselines": _baselines(found),
     }
+
+
+def _read_titles(found: GrowthSet, encoder: CachedEncoder, progress: Progress | None) -> CachedEncoder:
+    """The encoder with all titles of the set read, in chunks of like length; too few to learn from are not read."""
+    titles = {title for part in (found.train, found.test) for title in part.title if title.strip()}
+    wanted = sorted(titles, key=lambda title: (len(title), title)) if len(titles) >= promise.LEAST_TITLES else []
+    for start in range(0, len(wanted), CHUNK):
+        if progress is not None:
+            progress("reading titles", start, len(wanted))
+        encoder.encode(wanted[start : start + CHUNK])
+    return encoder
 
 
 def _measure(found: GrowthSet, visible: int, limits: Limits | None, titles: Encoder | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,11 @@ import pytest
 from crawler.errors import UsageError
 from ranking.evaluation.growth import evaluate_growth
 from ranking.evaluation.growth_form import read_growth
+from ranking.growth import promise
 from ranking.growth.booster import Growing
 from ranking.growth.training import Limits
+from ranking.types import Vectors
+from tests.fake_encoder import FakeEncoder
 from tests.ranking.evaluation.sets import write_csv, write_growth
 
 QUICK = Limits(growing=Growing(rounds=60, seeds=1))
@@ -59,6 +63,33 @@ def test_what_is_known_of_posts_is_joined(tmp_path: Path) -> None:
     write_csv(folder / "posts.csv.gz", [{"post_id": "train0-0", "title": "null", "domain": "kites.example"}])
     train = read_growth(folder).train
     assert (train.title[0], train.place[0], train.title[1]) == ("null", "kites.example", "")
+
+
+def test_titles_are_read_once_each_and_only_where_they_can_teach(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(promise, "LEAST_TITLES", 50)
+    asked: list[str] = []
+
+    class Reader(FakeEncoder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            asked.extend(texts)
+            return super().encode(texts)
+
+    evaluate_growth(folder, limits=QUICK, encoder=Reader())
+    assert not asked
+    titled = write_growth(tmp_path / "titled", decisions=12)
+    ids = {key for part in ("train", "test") for key in getattr(read_growth(titled), part).post_id}
+    write_csv(titled / "posts.csv.gz", [{"post_id": key, "title": f"kites of {key}"} for key in sorted(ids)])
+    told: list[str] = []
+    found = evaluate_growth(titled, limits=QUICK, encoder=Reader(), progress=lambda what, *_: told.append(what))
+    assert sorted(asked) == sorted(f"kites of {key}" for key in ids)
+    assert told[0] == "reading titles"
+    assert set(found["snapshots"]) == {"1", "2", "5"}
+    asked.clear()
+    monkeypatch.setattr(promise, "LEAST_TITLES", len(ids) + 1)
+    evaluate_growth(titled, limits=QUICK, encoder=Reader())
+    assert not asked
 
 
 def test_an_unknown_time_of_publication_is_no_error(tmp_path: Path) -> None:

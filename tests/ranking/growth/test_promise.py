@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ranking.growth import promise
 from ranking.growth.booster import Growing
 from ranking.growth.columns import GrowthColumns
 from ranking.growth.features import row_features
@@ -14,6 +15,12 @@ from ranking.growth.promise import NAME, promised
 from ranking.growth.training import Limits, train
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.growth.invented import invented, texts
+
+
+@pytest.fixture(autouse=True)
+def _few_titles_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(promise, "LEAST_TITLES", 50)
+
 
 TOPICS = ("kite festival", "tax return", "beach wind", "printer driver")
 

@@ -93,6 +93,8 @@ def settings_for(plan: CrawlPlan) -> Settings:
     """``crawler.settings``, named outright (no ``scrapy.cfg`` is looked for), and the plan's own."""
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
+    # Spiders are loaded by name; Scrapy would load every one there is.
+    settings.set("SPIDER_MODULES", [], priority="cmdline")
     settings.set(DATABASE_URL, plan.database_url, priority="cmdline")
     settings.set(CONTACT, plan.contact, priority="cmdline")
     settings.set(STORING, plan.store, priority="cmdline")

@@ -92,6 +92,9 @@ SPIDER_MIDDLEWARES = {
     "crawler.middlewares.explode.ExplodePages": 20,
 }
 EXTENSIONS = {
+    # Both are switched off above; not named, they are not even loaded.
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
     "crawler.extensions.record.RecordAnswers": 50,
     # Progress before health: the last line is the health.
     "crawler.extensions.health.HealthExtension": 100,

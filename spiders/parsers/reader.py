@@ -20,6 +20,8 @@ _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 # Unknown, undetermined, multiple, no linguistic content, uncoded.
 _NO_LANGUAGE = frozenset({"un", "und", "mul", "zxx", "mis"})
 _TOKEN = re.compile("[!-~]+")
+# A place that is further down is told by its two ends: whole paths of a deep tree cost the square of its depth.
+_LONGEST_PATH, _KEPT = 400, 120
 # Surrogates and NUL have no place in an id: neither database stores them.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -48,7 +50,7 @@ class Reader:
         for key in keys:
             value = value.get(key) if isinstance(value, dict) else None
             path = key if path == "$" else f"{path}.{key}"
-        return Reader(self.platform, value, path)
+        return Reader(self.platform, value, path if len(path) <= _LONGEST_PATH else _by_its_ends(path))
 
     def entries(self) -> list[Reader]:
         """Readers of a list's entries; anything but a list is a ``ParseError``."""
@@ -147,3 +149,7 @@ class Reader:
             return "text" if self.value.strip() else "empty text"
         names = {dict: "an object", list: "a list", bool: "a boolean", type(None): "nothing"}
         return names.get(type(self.value), "a number")
+
+
+def _by_its_ends(path: str) -> str:
+    return f"{path[:_KEPT]}…{path[-_KEPT:]}"

@@ -7,8 +7,6 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -18,7 +16,7 @@ import pytest
 
 from demo.server import DemoServer
 from tests.cli.demo_stage import KEYS, run_states, small_world, stored, wired
-from tests.cli.stage import ROOT, spawn
+from tests.cli.forked import finished, started
 
 MOMENTS = {"discover": 10, "deepen": 5, "revisit": 5}
 """Kills in each phase, twenty in all."""
@@ -60,7 +58,7 @@ def test_killed_in_every_phase_the_next_run_completes(server: DemoServer, tmp_pa
 
 
 def light(folder: Path) -> Path:
-    """A workspace whose encoder loads no torch, as every killed crawl pays for its start; kills waste requests."""
+    """A workspace whose encoder loads no torch; kills waste requests."""
     path = folder / "brand.toml"
     text = path.read_text(encoding="utf-8").replace("[sources.peertube]", "[sources.peertube]\nbudget = 100000")
     path.write_text(text + '\n[ranking]\nmodel = "use-multilingual"\n', encoding="utf-8")
@@ -75,8 +73,7 @@ def order(phase: str, folder: Path) -> list[str]:
 def requests_of(server: DemoServer, folder: Path, phase: str) -> int:
     """Run a phase to its end; gives the requests it made."""
     before = served(server)
-    done = spawn(*order(phase, folder))
-    assert done.returncode == 0, done.stderr
+    assert finished(*order(phase, folder)) == 0, (folder / "logs" / f"crawl-{phase}.log").read_text(encoding="utf-8")
     return served(server) - before
 
 
@@ -108,18 +105,18 @@ def kill_after(server: DemoServer, folder: Path, phase: str, requests: int, *, c
     """Kill a crawl once it made so many requests, and see that what was acknowledged stays; gives the requests."""
     kept = {table: set(rows_of(folder, table)) for table in TABLES}
     before = served(server)
-    command = [sys.executable, "-m", "cli.main", *order(phase, folder)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as parent:
-        while parent.poll() is None and served(server) - before < requests:
-            time.sleep(0.02)  # the moment of the kill is what this test is about
-        children = children_of(parent.pid)
-        if child_only and children:
-            os.kill(children[0], signal.SIGKILL)
-            assert parent.wait(60) == 3  # it ran, and says which sources were cut off
-        else:
-            parent.kill()
-            parent.wait(30)
+    parent = started(*order(phase, folder))
+    while parent.is_alive() and served(server) - before < requests:
+        time.sleep(0.02)  # the moment of the kill is what this test is about
+    children = children_of(parent.pid)
+    if child_only and children:
+        os.kill(children[0], signal.SIGKILL)
+        parent.join(60)
+        assert parent.exitcode == 3  # it ran, and says which sources were cut off
+    else:
+        parent.kill()
+        parent.join(30)
+        assert not parent.is_alive()
     for child in children:
         wait_until_gone(child)
     for table, rows in kept.items():
@@ -127,7 +124,7 @@ def kill_after(server: DemoServer, folder: Path, phase: str, requests: int, *, c
     return served(server) - before
 
 
-def children_of(pid: int) -> list[int]:
+def children_of(pid: int | None) -> list[int]:
     try:
         text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     except OSError:

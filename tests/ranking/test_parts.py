@@ -14,7 +14,7 @@ from crawler.config.sections import PLAYS
 from crawler.errors import ConfigError
 from crawler.models import Snapshot
 from ranking.catalogue import features
-from ranking.encoder import DEFAULT_MODEL, CachedEncoder, JoinedEncoder, load_encoder
+from ranking.encoder import CachedEncoder, JoinedEncoder, load_encoder
 from ranking.encoder_transformers import has_bfloat16
 from ranking.explain import explain
 from ranking.fit import PLAY_FIT, FitJudge, topic_fit
@@ -191,13 +191,8 @@ def test_numbers_are_said_roundly(value: float, words: str) -> None:
     assert span(0.5) == "30 minutes"
 
 
-@pytest.fixture(scope="session")
-def real_encoder() -> CachedEncoder:
-    return CachedEncoder(load_encoder(DEFAULT_MODEL))
-
-
-def test_the_packaged_models_read_english_and_german(real_encoder: CachedEncoder) -> None:
-    kite, drachen, tax = real_encoder.encode(["flying a kite", "einen Drachen steigen lassen", "quarterly tax forms"])
+def test_the_packaged_models_read_english_and_german(encoder: CachedEncoder) -> None:
+    kite, drachen, tax = encoder.encode(["flying a kite", "einen Drachen steigen lassen", "quarterly tax forms"])
     assert kite @ drachen > kite @ tax + 0.1
     assert np.linalg.norm(kite) == pytest.approx(1, abs=1e-3)
 

@@ -1,4 +1,4 @@
-"""The packaged encoder, loaded once for the tests of plays."""
+"""The packaged encoder, loaded once for all tests of ranking that read with it."""
 
 from __future__ import annotations
 

@@ -14,13 +14,14 @@ from starlette.responses import Response
 from cli.browse.site import Moment, Site
 from cli.export.csvfile import write_csv
 from cli.report import plays, words
-from cli.report.harmless import one_line, web_address
+from cli.report.harmless import clamp, one_line, web_address
 from cli.team.ledger import LEDGER_PLAYS, PersonLine, ledger, told_people
 from cli.team.people import COLUMNS, called, check_plays
 from crawler.errors import UsageError
 
 SPANS = {"7": "a week", "30": "a month", "90": "three months"}
 """Days that may be looked back."""
+_NAME = 60
 _LABELS: Mapping[str, str] = {str(name): label for name, label in plays.LABELS.items()}
 
 
@@ -73,8 +74,8 @@ def _row(line: PersonLine, at: Moment) -> dict[str, object]:
     who = line.person
     newest = who.sightings[0]
     return {
-        "name": one_line(who.display_name or called(line)),
-        "handle": one_line(who.handle),
+        "name": clamp(one_line(who.display_name or called(line)), _NAME)[0],
+        "handle": clamp(one_line(who.handle), _NAME)[0],
         "url": web_address(who.url) if who.url else None,
         "platform": who.platform,
         "followers": words.human_number(who.follower_count) if who.follower_count is not None else "",

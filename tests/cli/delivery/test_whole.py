@@ -62,8 +62,8 @@ def test_a_watch_tells_those_it_should_and_ends_cleanly(tmp_path: Path, office: 
         assert said[-1] == "The watch has ended; what was found and sent is stored."
         assert "Traceback" not in errors
         assert "Digest for nordics: the next is due Wed 08:00 (Europe/Oslo)." in said
-        [digest] = [mail for mail in office.mails if "to speak today" in str(mail["Subject"])]
-        assert "Open on" in html_of(digest)
+        [digest] = [mail for mail in office.mails if "Bugün konuşulacak" in str(mail["Subject"])]
+        assert "üzerinde aç" in html_of(digest)  # the market of Istanbul reads Turkish
         sent = len(office.mails)
         again = spawn("morning", "--send-only", "-w", folder)
         assert "Digest for turkey: sent already today." in again.stdout

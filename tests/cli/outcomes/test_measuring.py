@@ -82,6 +82,15 @@ def test_earlier_moments_know_only_what_was_there_then():
     assert (now.like_count, now.creator_answered, now.reply_count) == (5, True, 1)
 
 
+def test_the_pages_of_one_reading_come_one_after_the_other():
+    early, within, after = (NOON + timedelta(minutes=m) for m in (-60, 5, 11))
+    read = thread([5], at=NOON)
+    for moment, expected in ((within, 2), (after, 1)):
+        rival = [make_snapshot("p1", "c1", like_count=n, captured_at=at) for n, at in ((1, early), (9, moment))]
+        found = ReadThread(read.post, [*read.comments, make_comment("c1")], [*read.snapshots, *rival], NOON)
+        assert measured(found).rank == expected
+
+
 def test_the_creator_is_known_by_name_where_no_flag_tells():
     creator = make_author("maker")
     answer = make_comment("a", parent_id="c0", author=creator)

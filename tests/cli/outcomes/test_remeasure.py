@@ -76,11 +76,10 @@ def test_a_comment_of_another_time_is_not_the_one(folder, desk, store, hours):
 
 def test_of_two_comments_of_ours_each_belongs_to_one_word(folder, desk, store):
     done(folder)
-    said = run("mark", "0002feedbeef", "done", "-w", folder)
-    assert said.exit_code == 0
+    done(folder, "--kind", "reply")
     read_thread(store, NOON + HOUR, [ours(), ours("other", published_at=NOON + 2 * HOUR)], {"ours": 1, "other": 2})
-    assert measure(desk, store, NOON + HOUR).linked == 1
-    assert [one.comment_id for one, _ in kept(store)] == ["ours", None]
+    assert measure(desk, store, NOON + HOUR).linked == 2
+    assert {(one.kind, one.comment_id) for one, _ in kept(store)} == {("comment", "ours"), ("reply", "other")}
 
 
 def test_a_pasted_address_finds_the_comment_in_another_spelling(folder, desk, store):
@@ -97,6 +96,14 @@ def test_undo_withdraws_and_done_again_stands_again(folder, store):
     assert kept(store) == []
     done(folder)
     assert len(kept(store)) == 1
+
+
+def test_what_was_said_twice_stands_until_both_words_are_taken_back(folder, store):
+    done(folder)
+    done(folder)
+    for left in (1, 0):
+        assert run("mark", ID, "undo", "-w", folder).exit_code == 0
+        assert len(kept(store)) == left
 
 
 def test_undo_of_a_later_word_leaves_the_engagement(folder, store):

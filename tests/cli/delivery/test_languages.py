@@ -90,3 +90,23 @@ def test_a_pause_stops_all_of_them_but_an_escalation_comes_through_in_the_brand_
     assert [whom(mail) for mail in office.mails] == ["boss"]
     assert str(office.mails[0]["Subject"]) == "Acme: Hemen yetkiliye iletilecek 1 gönderi"
     assert sum("paused until" in sentence for sentence in said) == len(MARKETS)
+
+
+def test_each_market_s_paper_is_in_its_language_too(
+    tmp_path: Path, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What Chromium prints is tested elsewhere; here it is enough to see the page it would have been given.
+    monkeypatch.setattr("cli.report.pdf.print_pdf", lambda page, path: path.write_text(page) and path)
+    toml = (
+        '[report]\nsend = ["${TEAM}"]\nat = 07:00:00\nattach = ["pdf"]\nlanguage = "de"\n'
+        '[markets.wien]\nlanguages = ["de"]\n[markets.riga]\nlanguages = ["fi"]\nreport_language = "lv"'
+    )
+    folder = sending_workspace(tmp_path / "acme", toml, TEAM=office.url())
+    now = moment("2026-03-04 09:00")
+    rank(folder, [make_opportunity(1, act_before=moment("2026-03-04 20:00"))], at=now)
+    sent_at(folder, now)
+    papers = {part.get_filename(): part.get_content() for mail in office.mails for part in mail.iter_attachments()}
+    assert len(office.mails) == len(papers) == 2
+    for name, content in papers.items():
+        language = "lv" if str(name).endswith("-lv.pdf") else "de"
+        assert f'<html lang="{language}">'.encode() in bytes(content)

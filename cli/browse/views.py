@@ -37,6 +37,7 @@ FORMATS: Mapping[str, str] = {
     "json": "application/json",
 }
 _TRENDS_FOR = timedelta(minutes=10)
+_MEMBERS = 4
 
 
 class Views:
@@ -73,7 +74,7 @@ class Views:
             drawn = [(each, trend_curve(each.growth, each.unit, at.now), _ages(each, at.now)) for each in found]
             clusters = [each for each in drawn if each[0].kind == "cluster"]
             sounds = [each for each in drawn if each[0].kind == "sound"]
-            return self.site.html(request, "trends.html", clusters=clusters, sounds=sounds)
+            return self.site.html(request, "trends.html", clusters=clusters, sounds=sounds, most=_MEMBERS)
 
     def sources(self, request: Request) -> Response:
         """How every source stands, what it has spent, what the next crawl may spend, and what was not seen."""
@@ -135,6 +136,6 @@ class Views:
 
 
 def _ages(trend: Trend, now: datetime) -> dict[str, str]:
-    """How long ago each member was published, by post."""
-    known = ((member.post_id, member.published_at) for member in trend.members)
+    """How long ago the members that are shown were published, by post."""
+    known = ((member.post_id, member.published_at) for member in trend.members[:_MEMBERS])
     return {post_id: words.age(born, now) for post_id, born in known if born is not None}

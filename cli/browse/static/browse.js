@@ -154,6 +154,8 @@
       choose(link.closest(".item"), false);
     }
     if (event.target.closest("#help-open")) $("#help").showModal();
+    const fold = event.target.closest(".fold");
+    if (fold) fold.setAttribute("aria-expanded", String(fold.closest(".filters").classList.toggle("unfolded")));
     for (const pick of all(".pick[open]")) if (!pick.contains(event.target)) pick.open = false;
   });
 

@@ -154,11 +154,19 @@ def test_no_body_breaks_a_decision(program, body):
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("colour=red", "colour"), ("status=todo&status=all", "once"), ("closed=1", "true or false"),
-        ("after=1_0", "after"),        ("min_score=%205", "min_score"), ("play=", "play"), ("platform=orkut", "orkut"), ("text=" + "x" * 201, "text"),
-        ("text=a%00b", "text"), ("status=", "status"), ("shelf=attic", "shelf"),
+        ("colour=red", "colour"),
+        ("status=todo&status=all", "once"),
+        ("closed=1", "true or false"),
+        ("after=1_0", "after"),
+        ("min_score=%205", "min_score"),
+        ("play=", "play"),
+        ("platform=orkut", "orkut"),
+        ("text=" + "x" * 201, "text"),
+        ("text=a%00b", "text"),
+        ("status=", "status"),
+        ("shelf=attic", "shelf"),
     ],
-)  # fmt: skip
+)
 def test_a_parameter_that_is_not_described_is_refused(program, query, says):
     answer = program.get(f"/api/opportunities?{query}")
     assert (answer.status_code, says in answer.json()["error"]) == (422, True), answer.text

@@ -19,7 +19,10 @@ from tests.factories import NOON
 
 HOME = "http://127.0.0.1:8788"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-PATHS = ("/", "/withheld", "/sources", "/export.csv", "/o/0001feedbeef", "/api/opportunities", "/api/openapi.json")
+PATHS = (
+    "/", "/withheld", "/trends", "/sources", "/export.csv", "/export.xlsx", "/o/0001feedbeef", "/api/opportunities",
+    "/api/export", "/api/openapi.json",
+)  # fmt: skip
 
 
 @pytest.fixture

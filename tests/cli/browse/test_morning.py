@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import openpyxl
+
 from tests.cli.browse.stage import oid, until
 
 
@@ -30,7 +32,17 @@ def test_a_morning(come_in, site):
     assert shown(page) == [oid(n) for n in range(1, 9)]
     assert page.locator(".item.escalated").count() == page.locator(".item.explore").count() == 1
     assert page.locator(".item").first.get_attribute("class") == "item escalated"
+    look_for(page, site)
+    be_done(page, site)
+    skip_and_think_again(page, site)
+    put_off(page)
+    hand_on(page, site)
+    assert page.heard == []
+    assert all(url.startswith(site.url) for url in page.asked)
+    take_along(page)
 
+
+def look_for(page, site) -> None:
     page.locator(".pick", has_text="Play").locator("summary").click()
     with page.expect_response("**/?*play=question*"):
         page.check('input[value="question"]')
@@ -38,8 +50,14 @@ def test_a_morning(come_in, site):
     assert "play=question" in page.url
     page.reload()
     assert shown(page) == [oid(4), oid(8)]
-    page.click("text=Clear")
+    page.get_by_role("link", name="Question , take this filter away").click()
+    assert shown(page) == [oid(n) for n in range(1, 9)]
+    page.goto(f"{site.url}/?platform=peertube&status=all&closed=1&min_score=80")
+    assert page.locator(".chips li").count() == 5
+    page.click("text=Clear all")
 
+
+def be_done(page, site) -> None:
     open_card(page, 1)
     assert "Bloom first?" in page.inner_text("#panel")
     assert "Slot odds" in page.inner_text("#panel")
@@ -51,6 +69,8 @@ def test_a_morning(come_in, site):
     assert (site.said(1)[0].action, site.said(1)[0].who) == ("done", "ana")
     assert site.said(1)[0].details["kind"] == "reply"
 
+
+def skip_and_think_again(page, site) -> None:
     open_card(page, 3)
     act(page, "skip")
     page.check('#panel input[value="tone"]')
@@ -60,26 +80,43 @@ def test_a_morning(come_in, site):
     row(page, 3).wait_for()
     assert [said.action for said in site.said(3)] == ["skip", "undo"]
 
+
+def put_off(page) -> None:
     open_card(page, 4)
     act(page, "snooze")
     page.check('#panel input[value="3h"]')
     page.click("text=Snooze it")
     row(page, 4).wait_for(state="detached")
 
+
+def hand_on(page, site) -> None:
     open_card(page, 5)
     act(page, "assign")
     page.select_option("#panel select[name=to]", "bo")
     page.click("text=Assign it")
     row(page, 5).locator("text=bo").wait_for()
-    assert page.heard == []
-    assert all(url.startswith(site.url) for url in page.asked)
+    page.locator("#panel .holds", has_text="owner bo").wait_for()
+    act(page, "note")
+    page.fill("#panel [data-act=note] textarea", "she roasts at home too")
+    page.click("text=Keep the note")
+    page.locator("#said", has_text="Note kept").wait_for()
+    page.click(".toast-undo")
+    page.locator("#said", has_text="Taken back").wait_for()
+    assert [said.action for said in site.said(5)] == ["assign", "note", "undo"]
 
+
+def take_along(page) -> None:
     with page.expect_download() as got:
         page.click("text=Export these as CSV")
     text = got.value.path().read_text(encoding="utf-8-sig")
     ids = [line["opportunity_id"] for line in csv.DictReader(io.StringIO(text))]
     assert {oid(901), oid(3), oid(5), oid(950)} <= set(ids)
     assert not {oid(1), oid(4), oid(99)} & set(ids)
+    with page.expect_download() as got:
+        page.click("text=Excel")
+    with got.value.path().open("rb") as file:
+        book = openpyxl.load_workbook(file)
+    assert {"opportunities", "superfan", "sources"} <= set(book.sheetnames)
 
 
 def test_a_draft_needs_somebodys_ok(come_in, site):
@@ -173,6 +210,25 @@ def test_what_was_withheld_can_be_called_wrong(come_in, site):
         "note",
         "withheld wrongly: it is a joke about decaf",
     )
+    page.goto(f"{site.url}/withheld")
+    assert page.locator(".tally a").all_inner_texts() == ["All 2", "Grief 2", "Called wrong 1"]
+    page.click("text=Called wrong 1")
+    assert page.locator(".item").count() == 1
+    assert "by ana: it is a joke about decaf" in page.inner_text(f"#row-{oid(902)} .wrong").replace("“", "").replace(
+        "”", ""
+    )
+
+
+def test_a_trend_leads_to_its_posts_on_the_list(come_in, site):
+    page = come_in()
+    page.click("text=Trends")
+    assert page.locator(".trend").count() == 2
+    assert page.locator(".trend svg").count() == 2
+    page.click("text=The 2 on the list >> nth=0")
+    assert shown(page) == [oid(1), oid(5)]
+    assert page.locator(".chips li").first.inner_text().startswith("Status: all")
+    page.get_by_role("link", name="Trend: Pour-over number 1 , take this filter away").click()
+    assert shown(page) == [*(oid(n) for n in range(1, 9)), oid(99)]
 
 
 def test_a_window_that_closes_while_one_looks_is_dropped(come_in, site):

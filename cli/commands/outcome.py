@@ -112,6 +112,9 @@ def set_(  # noqa: PLR0913, PLR0917 - Typer takes one argument for each option
 def report(
     week: Annotated[str, typer.Option(metavar="WEEK", help="As in 2026-W10, or this, or last.")] = "last",
     csv_file: CsvOption = None,
+    markdown_file: Annotated[
+        Path | None, typer.Option("--markdown", metavar="FILE", help="Write the report as Markdown, to be sent on.")
+    ] = None,
     workspace: WorkspaceOption = None,
     brand: BrandOption = None,
     as_json: JsonOption = False,
@@ -123,4 +126,5 @@ def report(
     from cli.desk import open_desk
     from cli.outcomes.show import report_week
 
-    report_week(open_desk(workspace, brand), week, as_json=as_json, csv_file=csv_file)
+    desk = open_desk(workspace, brand)
+    report_week(desk, week, as_json=as_json, csv_file=csv_file, markdown_file=markdown_file)

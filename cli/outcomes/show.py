@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from cli.atomic import written_beside
+from cli.atomic import write_text, written_beside
 from cli.console import print_rows, say
 from cli.desk import Desk
 from cli.export.csvfile import write_csv
 from cli.export.jsonfile import dumps
 from cli.outcomes import words
 from cli.outcomes.cells import COLUMNS, report_cells, result_cells
+from cli.outcomes.markdown import week_markdown
 from cli.outcomes.report import WeekReport, all_results, week_report
 from cli.outcomes.tally import Result
 from cli.outcomes.weeks import Week
@@ -50,12 +51,14 @@ def list_results(desk: Desk, *, limit: int | None, as_json: bool, csv_file: Path
         print_rows(LISTED, [_line(one, zone) for one in found])
 
 
-def report_week(desk: Desk, name: str, *, as_json: bool, csv_file: Path | None) -> None:
+def report_week(
+    desk: Desk, name: str, *, as_json: bool, csv_file: Path | None, markdown_file: Path | None = None
+) -> None:
     """The weekly report.
 
     Raises:
         UsageError: there is no such week.
-        DeliveryError: the CSV could not be written.
+        DeliveryError: the file could not be written.
     """
     now, zone = clock.now(), desk.brand.timezone
     week = Week.of(name, now, zone)
@@ -63,6 +66,8 @@ def report_week(desk: Desk, name: str, *, as_json: bool, csv_file: Path | None) 
         report = week_report(session, desk.brand, week, now)
     if csv_file is not None:
         _write(csv_file, report.results, zone)
+    elif markdown_file is not None:
+        say(f"week {week.name} written to {write_text(markdown_file, week_markdown(report, desk.brand.name))}")
     elif as_json:
         sys.stdout.write(dumps(report_cells(report, zone)) + "\n")
     else:

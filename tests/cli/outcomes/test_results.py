@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from cli.outcomes.goals import BASELINE, baseline_of, goal_lines
 from cli.outcomes.got_away import got_away
+from cli.outcomes.markdown import week_markdown
 from cli.outcomes.report import week_report
 from cli.outcomes.tally import Result, Tally, best, by
 from cli.outcomes.weeks import Week
@@ -139,6 +141,19 @@ def test_the_best_of_each_other_brand_with_when_it_came_and_what_it_took(thread_
     assert (first.came_h, first.like_share, first.rank, first.our_share) == (1.0, 60 / 700, 3, 10 / 700)
     assert (first.listed_h, found[1].listed_h, first.standing) == (-5.0, 2.0, "open")
     assert none == []
+
+
+def test_the_report_to_be_sent_on_holds_no_markup_of_strangers(thread_of_others):
+    desk = desk_of(thread_of_others)
+    with desk.store() as store, store.reading() as session:
+        report = week_report(session, desk.brand, Week.of("this", NOON, OSLO), NOON)
+    hostile = replace(report.got_away[0], body="<b>x</b> [y](javascript:z) | a", url="javascript:z", brand="*globex*")
+    text = week_markdown(replace(report, got_away=(hostile,)), "Acme")
+    assert text.startswith("# Acme: week 2026-W10\n")
+    assert "| Comments a week | 0 | – | – |  |" in text
+    (line,) = [line for line in text.splitlines() if line.startswith("- ")]
+    assert "\\<b\\>x" in line
+    assert "](javascript" not in line
 
 
 def test_a_week_report_holds_all_of_it(thread_of_others):

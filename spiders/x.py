@@ -13,7 +13,7 @@ from scrapy.http import Request, Response
 
 from crawler import clock
 from crawler.addon import DATABASE_URL
-from crawler.middlewares.retry_after import OWN_LIMIT
+from crawler.middlewares.retry_after import OWN_LIMIT, SPENT
 from crawler.models import FetchTask, Page
 from crawler.policy import Bucket, KeySpec, SourcePolicy
 from crawler.spending import SETTLES, SPENDS
@@ -177,7 +177,7 @@ class XSpider(InTurnSpider, CursorSpider):
 
     def _get(self, path: str, query: Query, most: int) -> Request:
         """A request that reserves the most it may cost, and pays for what came."""
-        meta = {OWN_LIMIT: True, SPENDS: {POSTS: most, DAILY: most}, SETTLES: _billed}
+        meta = {OWN_LIMIT: True, SPENDS: {POSTS: most, DAILY: most}, SETTLES: _billed, SPENT: _spent}
         return Request(
             f"{self.base}/2/tweets{f'/{path}' if path else ''}?{urlencode({**query, **_FIELDS})}",
             headers={"Authorization": f"Bearer {self.secrets.get(TOKEN, '')}"},
@@ -234,7 +234,7 @@ class XSpider(InTurnSpider, CursorSpider):
         said = f"X answered {status}" + (f": {problem}" if problem else "")
         if status == 401:
             return "no key", f"{said}; {TOKEN} does not hold: generate a new Bearer Token in console.x.com"
-        if status == 402 or (problem and problem.kind in ("credits", "usage-capped")):
+        if _spent(status, body_of(failure)):
             return "out of budget", f"{said}; buy credits or raise the spending limit in console.x.com"
         if status == 403:
             return "refused", f"{said}; the app must belong to a project with access to this endpoint (console.x.com)"
@@ -244,6 +244,14 @@ class XSpider(InTurnSpider, CursorSpider):
     def task_from(cls, match: re.Match[str]) -> FetchTask:
         """The post at an address."""
         return FetchTask(kind="post", value=match["id"], ref=match["id"])
+
+
+def _spent(status: int, body: bytes) -> bool:
+    """Whether the month's posts or the credits are used up; X says it with 402, or with 429 and a slug."""
+    if status == 402:
+        return True
+    problem = parser.problem_of(body) if status >= 400 else None
+    return problem is not None and problem.kind in {"credits", "usage-capped"}
 
 
 def _languages(languages: Iterable[str]) -> str:

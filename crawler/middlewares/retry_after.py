@@ -25,6 +25,8 @@ MAX_WAIT = "TOPCOMMENT_MAX_WAIT_S"
 BACKOFF = "TOPCOMMENT_BACKOFF_S"
 # Set on requests whose endpoint counts by itself: its empty allowance says nothing of the host.
 OWN_LIMIT = "topcomment_own_limit"
+# A function of status and body: whether an answer says that an allowance is spent, so that no wait of ours would help.
+SPENT = "topcomment_spent"
 _SLOW_DOWN = (429, 503)
 
 
@@ -70,6 +72,9 @@ class RetryAfterMiddleware(RetryMiddleware):
         Raises:
             HostRests: the platform asks for a longer wait than we sit out.
         """
+        spent = request.meta.get(SPENT)
+        if spent is not None and spent(response.status, response.body):
+            return response  # its spider says so
         wait = asked_wait(_headers(response), clock.now())
         own_limit = request.meta.get(OWN_LIMIT, False)
         if not own_limit and nothing_remains(_headers(response)) and wait is not None:

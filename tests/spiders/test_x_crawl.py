@@ -61,6 +61,14 @@ class Crawls:
         return [{key: value[0] for key, value in parse_qs(urlsplit(path).query).items()} for path in paths]
 
 
+CAPPED = {
+    "title": "UsageCapExceeded",
+    "detail": "Usage cap exceeded: Monthly product cap",
+    "type": "https://api.x.com/2/problems/usage-capped",
+    "period": "Monthly",
+}
+
+
 @pytest.fixture(scope="module")
 def crawls(tmp_path_factory) -> Iterator[Crawls]:
     with Web() as web:
@@ -74,6 +82,7 @@ def crawls(tmp_path_factory) -> Iterator[Crawls]:
             "forbidden", search=(Answer.of({"title": "Forbidden", "detail": "Not enrolled.", "status": 403}, 403),)
         )
         one.scene("later", search=(Answer.of({}, 429, x_rate_limit_reset=str(int(time.time()) + 800)),))
+        one.scene("capped", search=(Answer.of(CAPPED, 429, x_rate_limit_reset=str(int(time.time()) + 800)),))
         one.scene("soon", search=(Answer.of({}, 429, x_rate_limit_reset=str(int(time.time()) + 1)), found("1")))
         one.scene("html", search=(Answer(b"<!doctype html><title>Just a moment</title>", content_type="text/html"),))
         one.scene("query", search=(body("error_query", 400),))
@@ -101,6 +110,7 @@ def _know(url: str, *ids: str) -> None:
         ("credits", "out of budget", "CreditsDepleted"),
         ("forbidden", "refused", "Not enrolled"),
         ("later", "refused", "asks us to wait"),
+        ("capped", "out of budget", "Monthly product cap"),
         ("soon", "ok", "1 post"),
         ("html", "broken", "Just a moment"),
         ("query", "broken", "invalid field: 'lang:tlh'"),
@@ -117,6 +127,7 @@ def test_each_answer_has_its_word_and_sentence(crawls: Crawls, scene: str, state
 def test_a_refused_token_is_not_tried_again(crawls: Crawls):
     assert len(crawls.asked("unauthorized")) == 1
     assert len(crawls.asked("credits")) == 1
+    assert len(crawls.asked("capped")) == 1
 
 
 def test_the_query_is_built_from_the_brands_terms(crawls: Crawls):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cli.console import narrator, safe, say
@@ -13,13 +12,11 @@ from cli.deciding import Said, Word, decide, me
 from cli.desk import Desk
 from cli.export.columns import told
 from cli.export.jsonfile import dumps
+from cli.spans import span_of
 from cli.team.repeats import warning_of
 from crawler import clock
 from crawler.db.decisions import Standing
 from crawler.errors import UsageError
-
-_SPAN = re.compile(r"(\d{1,4})\s*([mhdw])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @dataclass(frozen=True)
@@ -74,9 +71,9 @@ def moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     Raises:
         UsageError: it is neither.
     """
-    span = _SPAN.fullmatch(text.strip().lower())
-    if span:
-        return now + timedelta(**{_UNITS[span[2]]: int(span[1])})
+    span = span_of(text)
+    if span is not None:
+        return now + span
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:

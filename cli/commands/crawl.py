@@ -72,8 +72,9 @@ def crawl(  # noqa: PLR0913, PLR0917 - one argument for each option
         from cli.crawling.urls import addresses_exclude, crawl_addresses
 
         all_phases = phase is PhaseChoice.all
-        addresses_exclude(("--source", source), ("--search", search), ("--plan", plan), ("--phase", not all_phases))
-        end_unhealthy(crawl_addresses(open_desk(workspace, brand), urls or (), file))
+        others = (("--source", source), ("--search", search), ("--plan", plan), ("--verbose", verbose))
+        addresses_exclude(*others, ("--phase", not all_phases))
+        end_unhealthy(crawl_addresses(open_desk(workspace, brand), urls or (), file, as_json=as_json))
         return
     request = CrawlRequest(tuple(source or ()), phase.value, tuple(search or ()), verbose=verbose)
     if plan:

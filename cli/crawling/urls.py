@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cli.catalogue import policy_of
-from cli.console import narrator, print_rows, safe
+from cli.console import narrator, print_rows, safe, say
 from cli.crawling.outcome import CrawlOutcome, SourceOutcome
 from cli.crawling.plans import Tasks
 from cli.crawling.run import crawl_tasks
 from cli.desk import Desk
+from cli.export.jsonfile import dumps
 from crawler.addresses import may_be_public, netloc_of
 from crawler.db.seen import SeenPost, posts_named
 from crawler.errors import TopcommentError, UsageError
@@ -26,7 +28,7 @@ _LARGEST_FILE = 2**20
 _SHOWN = 60
 
 
-def crawl_addresses(desk: Desk, given: Sequence[str], file: Path | None) -> bool:
+def crawl_addresses(desk: Desk, given: Sequence[str], file: Path | None, *, as_json: bool = False) -> bool:
     """Fetch addresses with their threads and say what was stored; whether a source was unhealthy.
 
     Raises:
@@ -38,7 +40,10 @@ def crawl_addresses(desk: Desk, given: Sequence[str], file: Path | None) -> bool
     with desk.store() as store, store.reading() as session:
         stored = [post for source, ids in came.items() for post in posts_named(session, source, ids)]
     missed = _missed(outcome)
-    _tell(stored, missed, sum(map(len, tasks.values())))
+    if as_json:
+        say(dumps(_plain(stored, missed)))
+    else:
+        _tell(stored, missed, sum(map(len, tasks.values())))
     if not stored and not missed:
         raise TopcommentError("none of the addresses led to a post: they may be gone, or no posts at all")
     return bool(missed)
@@ -122,6 +127,13 @@ def _missed(outcome: CrawlOutcome) -> list[SourceOutcome]:
         for source in outcome.sources
         if source.unhealthy or source.state == "off" or source.counts.get("refused") or source.counts.get("errors")
     ]
+
+
+def _plain(stored: Sequence[SeenPost], missed: Iterable[SourceOutcome]) -> dict[str, object]:
+    return {
+        "stored": [asdict(post) for post in stored],
+        "not_fetched": [{"source": one.source, "state": one.state, "note": one.note} for one in missed],
+    }
 
 
 def _tell(stored: Sequence[SeenPost], missed: Iterable[SourceOutcome], asked: int) -> None:

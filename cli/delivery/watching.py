@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -17,12 +16,11 @@ from cli.delivery.addresses import audiences
 from cli.delivery.deliver import deliver
 from cli.desk import Desk
 from cli.judging import rank_workspace
+from cli.spans import span_of
 from crawler import clock
 from crawler.errors import TopcommentError, UsageError
 
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=1)
-_SPAN = re.compile(r"(\d{1,4})\s*([mh])")
-_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}
 
 
 def watch(
@@ -60,9 +58,8 @@ def interval(text: str) -> timedelta:
     Raises:
         UsageError: it is none, or not between a minute and a day.
     """
-    found = _SPAN.fullmatch(text.strip().lower())
-    span = int(found[1]) * _UNITS[found[2]] if found else timedelta(0)
-    if not SHORTEST <= span <= LONGEST:
+    span = span_of(text)
+    if span is None or not SHORTEST <= span <= LONGEST:
         raise UsageError(f"--every {text} is no span between a minute and a day; write 20m or 2h")
     return span
 

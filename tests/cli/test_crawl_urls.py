@@ -81,6 +81,9 @@ def test_one_that_refuses_is_named_and_the_rest_is_kept(server: DemoServer, web:
     assert "3 addresses asked: 2 posts stored" in done.stderr
     assert "Not all fetched: link (ok): 127.0.0.1" in done.stderr
     assert "answered 403: Log in" in done.stderr
+    told = json.loads(run("crawl", f"{web.url}/page", f"{web.url}/login", "--json", "-w", folder).stdout)
+    assert [(post["platform"], post["url"]) for post in told["stored"]] == [("link", f"{web.url}/page")]
+    assert "answered 403: Log in" in told["not_fetched"][0]["note"]
     done = spawn("crawl", f"{web.url}/nothing-here", "-w", folder)
     assert done.returncode == 1
     assert "none of the addresses led to a post" in done.stderr
@@ -108,6 +111,12 @@ def test_a_wrong_address_is_one_sentence(url: str, sentence: str, tmp_path: Path
     done = run("crawl", url, "-w", make_workspace(tmp_path / "acme"))
     assert done.exit_code == 2
     assert sentence in one_sentence(done.stderr)
+
+
+def test_options_that_would_change_nothing_are_refused(tmp_path: Path) -> None:
+    done = run("crawl", "https://news.example/x", "--verbose", "-w", make_workspace(tmp_path / "acme"))
+    assert done.exit_code == 2
+    assert "--verbose would change nothing" in one_sentence(done.stderr)
 
 
 def test_a_wrong_line_of_a_file_is_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -59,6 +59,8 @@ class CueBook:
         self._stem_lengths = tuple(sorted({len(stem) for stem in self._stems}))
         self._end_lengths = tuple(sorted({len(end) for end in self._ends}))
         self.names = tuple(sorted({cue.name for cue in cues}))
+        # A language has few words, said often.
+        self._starting = lru_cache(maxsize=1 << 16)(self._that_start)
 
     def find(self, text: str) -> dict[str, Found]:
         """What ``text`` holds of each cue file; files without a hit are absent."""
@@ -70,7 +72,7 @@ class CueBook:
                     hits[cue.name][cue] = None
         return {name: _summed(tuple(cues)) for name, cues in hits.items()}
 
-    def _starting(self, word: str) -> list[Cue]:
+    def _that_start(self, word: str) -> list[Cue]:
         found = list(self._whole.get(word, ()))
         for length in self._stem_lengths:
             if length > len(word):

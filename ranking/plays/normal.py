@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
@@ -28,6 +29,11 @@ def exact(text: str) -> str:
 
 def folded(text: str) -> str:
     """``exact`` without accents: ``ş`` is ``s``, ``ø`` is ``o``, as hurried people type them."""
+    return exact(text) if text.isascii() else _unaccented(text)
+
+
+@lru_cache(maxsize=1 << 14)  # each text is read for cues of plays and of safety, for names and for marks
+def _unaccented(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", exact(text).translate(_PLAIN))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

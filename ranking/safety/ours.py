@@ -17,7 +17,7 @@ CRISIS_FROM = 0.35
 CRISIS_WITH_CUE = 0.2
 # Harm that leads all dangers of a doubtful text, or that a weak cue speaks for: an accusation missed costs more than
 # one look too many.
-LEADING_HARM, LEADING_DOUBT = 0.15, 0.33
+LEADING_HARM, LEADING_DOUBT = 0.15, 0.45
 ILL_HARM, ILL_TOTAL, ILL_SHARE = 0.2, 0.6, 0.5
 HINTED_HARM, HINTED_DOUBT = 0.2, 0.4
 FAKE_FROM = 0.4
@@ -112,7 +112,10 @@ def _alike(name: str, shown: str) -> bool:
     bare = _SERVICE_WORD.sub("", shown)
     if min(len(name), len(bare)) < _MIN_LIKE:
         return False
-    return SequenceMatcher(None, name, bare).ratio() >= _NEAR_HANDLE
+    likeness = SequenceMatcher(None, name, bare)
+    # The quick ones are upper bounds of the last.
+    bounds = (likeness.real_quick_ratio, likeness.quick_ratio, likeness.ratio)
+    return all(bound() >= _NEAR_HANDLE for bound in bounds)
 
 
 def _serves(author: Author | None) -> bool:

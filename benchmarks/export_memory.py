@@ -21,7 +21,7 @@ FORMATS = ("csv", "ndjson", "json", "xlsx")
 
 
 def peak_mb() -> float:
-    """Most memory this process ever held. (``ru_maxrss`` is inherited from the process that started it.)"""
+    """Most memory this process ever held; ``ru_maxrss`` would be inherited from the process that started it."""
     told = Path("/proc/self/status").read_text(encoding="ascii")
     return int(next(line for line in told.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import shutil
+import subprocess
 import tracemalloc
 from datetime import datetime
 from pathlib import Path
@@ -99,3 +102,19 @@ def test_a_disk_that_refuses_leaves_nothing(ranked: Path, tmp_path: Path, monkey
     done = run("export", "--format", "xlsx", "--out", tmp_path / "out.xlsx", "-w", ranked)
     assert (done.exit_code, "No space left" in one_sentence(done.stderr)) == (1, True)
     assert list(tmp_path.glob("*out.xlsx*")) == []
+
+
+def test_libreoffice_reads_the_same_rows(ranked: Path, tmp_path: Path) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed here; openpyxl has read the workbook")
+    done = run("export", "--format", "xlsx", "-w", ranked, "--out", tmp_path / "out.xlsx")
+    assert done.exit_code == 0, done.stderr
+    home = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = [office, home, "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir"]
+    subprocess.run([*command, str(tmp_path), str(tmp_path / "out.xlsx")], check=True, capture_output=True, timeout=120)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    sheet = sheet_of(tmp_path / "out.xlsx")
+    assert [row["opportunity_id"] for row in rows] == [sheet.cell(n, 1).value for n in range(2, sheet.max_row + 1)]
+    assert list(rows[0]) == list(COLUMNS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from cli.crawling.outcome import UNHEALTHY
@@ -87,25 +88,29 @@ def news(data: ReportData) -> frozenset[str]:
 
 
 def digest_letter(of: Round, data: ReportData) -> Letter:
-    """The digest in words."""
+    """The digest in words; what yesterday brought stands at its end, before what was not seen."""
     tongue = data.tongue
-    lead = (
-        tongue.gettext("{date}. Times are {zone}.", date=head.dateline(data), zone=data.timezone),
-        f"{tongue.begun(head.read_line(data))}. {_withheld(data)}",
-        tongue.gettext("Ranked {age}.", age=words.age(data.ranked_at, data.generated_at, tongue)),
-        head.calm(data),
-    )
-    said = (True, True, head.is_old(data), not data.cards)
+    told = (one_line(tongue.tell(sentence)) for sentence in (*data.results, *data.not_seen))
     return Letter(
         headline=_headline(data),
         brand=one_line(data.brand),
-        lead=tuple(sentence for sentence, holds in zip(lead, said, strict=True) if holds),
+        lead=tuple(_lead(data)),
         escalations=tuple(views(data.escalations, data)),
         cards=tuple(views(data.cards, data)),
-        notes=(*rest_lines(data.rests, tongue), *(one_line(tongue.tell(sentence)) for sentence in data.not_seen)),
+        notes=(*rest_lines(data.rests, tongue), *told),
         files=of.files(tongue),
         tongue=tongue,
     )
+
+
+def _lead(data: ReportData) -> Iterator[str]:
+    tongue = data.tongue
+    yield tongue.gettext("{date}. Times are {zone}.", date=head.dateline(data), zone=data.timezone)
+    yield f"{tongue.begun(head.read_line(data))}. {_withheld(data)}"
+    if head.is_old(data):
+        yield tongue.gettext("Ranked {age}.", age=words.age(data.ranked_at, data.generated_at, tongue))
+    if not data.cards:
+        yield head.calm(data)
 
 
 def _headline(data: ReportData) -> str:

@@ -21,7 +21,9 @@ from cli.delivery.digest import digest_letter, for_market
 from cli.delivery.letter import Letter
 from cli.delivery.mail import MOST_CARDS, mail_of
 from cli.delivery.short import short_of, tame
+from cli.languages.tongue import ENGLISH, Tongue, tongue_of
 from cli.report.data import ReportData
+from crawler.sentences import say_many
 from tests.chromium import chromium
 from tests.cli.delivery.post_office import PostOffice, hook_url, html_of, sending_workspace
 from tests.cli.delivery.stage import make_crisis, moment, rank, sent_at
@@ -36,11 +38,11 @@ GMAIL_CUTS_AT = 102 * 1024
 RINGS = re.compile(r"[@<>\[\]`*|&]|(?<!   https)(?<!   http)://|www\.")
 
 
-def letter_of(data: ReportData, top: int = 20) -> Letter:
+def letter_of(data: ReportData, top: int = 20, tongue: Tongue = ENGLISH) -> Letter:
     from datetime import time
     from zoneinfo import ZoneInfo
 
-    audience = Audience("", ZoneInfo("Europe/Oslo"), time(8), ())
+    audience = Audience("", ZoneInfo("Europe/Oslo"), time(8), (), tongue)
     return digest_letter(cast("Any", SimpleNamespace(files=lambda _tongue: ())), for_market(data, audience, top))
 
 
@@ -53,6 +55,14 @@ def test_a_mail_is_styled_where_it_stands_and_asks_for_nothing() -> None:
     assert all("font-family" in cell.get("style") for cell in page.xpath("//td"))
     assert outside_requests(page) == []
     assert {link.split(":")[0] for link in page.xpath("//a/@href")} == {"https"}
+
+
+def test_what_yesterday_brought_is_told_in_the_reader_s_language() -> None:
+    made = say_many("Yesterday you spoke {n} time.", "Yesterday you spoke {n} times.", 2)
+    whole = letter_of(rich().model_copy(update={"results": (made,)}))
+    assert "Yesterday you spoke 2 times." in mail_of(whole)
+    german = letter_of(rich().model_copy(update={"results": (made,)}), tongue=tongue_of("de"))
+    assert "Gestern haben Sie 2-mal" in short_of(german)
 
 
 PLAIN = skeleton(html.document_fromstring(mail_of(letter_of(everywhere("plain")))))

@@ -51,6 +51,7 @@ class Again:
         self._lock = threading.Lock()
         self._running: dict[str, Future[Checked]] = {}
         self._known: OrderedDict[str, Checked] = OrderedDict()
+        self._prepared = False
 
     def close(self) -> None:
         """Let nothing outlive the page."""
@@ -59,6 +60,7 @@ class Again:
 
     def of(self, at: Moment, target: str) -> Mapping[str, Any]:
         """What the panel needs to know: that the card waits (``again``), or what its last look found (``looked``)."""
+        self._prepare(at)
         found = self.pages.found(at.session, target)
         if found is None:
             return {}
@@ -67,6 +69,12 @@ class Again:
             return {"looked": looked}
         waiting = self._due(at, found)
         return {"again": waiting} if waiting is not None else {}
+
+    def _prepare(self, at: Moment) -> None:
+        """On a list that is no longer fresh the first card will need the judge: its model takes seconds to load."""
+        if not self._prepared and self._fresh_for() and at.now - at.ranking.ranked_at >= self._fresh_for():
+            self._prepared = True
+            self._threads.submit(self.checker.prepare)
 
     async def look(self, request: Request) -> Response:
         """Look at one card again; whoever asks for the same one meanwhile gets the same answer."""

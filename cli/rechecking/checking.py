@@ -68,6 +68,11 @@ class Checker:
         self._worker = Worker()
         self._judging = judging
 
+    def prepare(self) -> None:
+        """Let the judge be ready before it is asked."""
+        if self._judging is None:
+            self._worker.submit(warm, Place.of(self.desk))
+
     def close(self) -> None:
         """End what was started for it."""
         self._worker.close()
@@ -83,8 +88,7 @@ class Checker:
         post = found.about.post
         if post is None:
             return self._settled(found, now, GONE, None)
-        if self._judging is None:
-            self._worker.submit(warm, Place.of(self.desk))  # while the platform is asked
+        self.prepare()  # while the platform is asked
         fetched = self._fetched(post, now, wait)
         look = self._judged(found, now, max(_LEAST_S, ends - monotonic()))
         if look is not None and (look.shut or look.veto):

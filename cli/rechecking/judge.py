@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ranking.second_look import SecondLook
 
 _Answer = TypeVar("_Answer")
+_WARM: set[Place] = set()
+"""In the worker: whose model is loaded."""
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,23 @@ def judge_at(place: Place, asked: Question) -> SecondLook:
 
 
 def warm(place: Place) -> None:
-    """Load the brand's model, so that the judgement need not wait for it."""
+    """Load the brand's model and all that a judgement compares with, once; a judgement then takes a fraction of it."""
+    if place in _WARM:
+        return
+    from cli.embedding_cache import StoredEmbeddings
     from cli.encoding import encoder_for
+    from crawler.models import Post
+    from ranking.second_look import look_again
+    from ranking.types import Candidate
 
-    encoder_for(place.desk()).encode(["ready"])
+    desk = place.desk()
+    nothing = Candidate(
+        post=Post(platform="none", post_id="none", url="https://none.example", kind="text", title="ready")
+    )
+    with desk.store(upgrade=False) as store:
+        memory = StoredEmbeddings(store)
+        look_again(nothing, None, desk.brand, encoder_for(desk), now=datetime.now(UTC), cache=memory)
+    _WARM.add(place)
 
 
 def _end_with_parent() -> None:

@@ -110,3 +110,17 @@ def test_each_market_s_paper_is_in_its_language_too(
     for name, content in papers.items():
         language = "lv" if str(name).endswith("-lv.pdf") else "de"
         assert f'<html lang="{language}">'.encode() in bytes(content)
+
+
+def test_an_alert_rings_in_the_language_of_its_market(tmp_path: Path, office: PostOffice) -> None:
+    toml = (
+        '[report]\nsend = ["${TEAM}"]\nat = 07:00:00\n'
+        '[markets.ankara]\nlanguages = ["tr"]\ntimezone = "Europe/Istanbul"'
+    )
+    folder = sending_workspace(tmp_path / "acme", toml, TEAM=office.url())
+    night = moment("2026-03-04 01:00")
+    rank(folder, [make_opportunity(1, act_before=moment("2026-03-04 03:00"), language="tr")], at=night)
+    sent_at(folder, night, alerts=True)
+    [mail] = office.mails
+    assert str(mail["Subject"]) == "Acme: Sabahı beklemeyecek 1 yer"
+    assert "2 sa kaldı (bitiş bugün 06:00)" in html_of(mail)

@@ -27,7 +27,7 @@ PLACES = {
 }
 
 
-def problems(page, rules: str) -> list[str]:
+def problems(page, rules: str = RULES) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate(rules)["violations"]
     return [f"{each['impact']} {each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
@@ -112,7 +112,7 @@ def test_what_is_no_place_to_speak_is_never_worded_as_one(come_in, site):
     for path in (PLACES["escalation"], PLACES["withheld"]):
         page.goto(site.url + path)
         shown = page.inner_text("#panel")
-        for word in ("Slot odds", "left", "Open on", "Brands there", "Mark done", "Draft"):
+        for word in ("Slot odds", "left", "Open on", "Brands there", "Mark done", "Draft", "Timing"):
             assert word not in shown, (path, word)
     page.goto(site.url + PLACES["escalation"])
     assert "Show this to the person in charge" in page.inner_text("#panel")

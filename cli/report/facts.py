@@ -28,7 +28,7 @@ def facts(card: Card, now: datetime, tongue: Tongue) -> tuple[Fact, ...]:
         found.append(Fact(label, words.human_number(points[-1].total, tongue), tongue.gettext("read {age}", age=age)))
     if forecast:
         found += _coming(forecast, tongue)
-    if seen and chance.verdict != "escalate":  # nothing there may read as "comment here"
+    if seen and chance.verdict in ("go", "maybe"):  # nothing there may read as "comment here"
         found.append(Fact(tongue.gettext("Timing"), *plays.crowding_of(seen.crowding, tongue)))
     return tuple(found)
 

@@ -83,9 +83,10 @@ class Site:
             yield Moment(session, ranking, reading_time(ranking))
 
     def pulse(self, at: Moment) -> str:
-        """What changes when somebody decides or a new ranking comes."""
+        """What changes when somebody decides, a second look moves a card, or a new ranking comes."""
         newest = at.session.scalar(select(func.max(DecisionRow.decision_id))) or 0
-        return f"{at.ranking.ranking_id}.{newest}"
+        totals = at.ranking.totals
+        return f"{at.ranking.ranking_id}.{newest}.{totals['withheld']}.{totals['escalated']}"
 
     def manners(self, at: Moment) -> Manners:
         """Who rests now; found once a minute, and anew whenever somebody decides."""

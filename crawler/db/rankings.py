@@ -172,7 +172,7 @@ def move(session: Session, found: StoredOpportunity, shelf: Shelf, judged: BaseM
             OpportunityRow.ranking_id == found.ranking_id, OpportunityRow.shelf == shelf
         )
     )
-    values = {"shelf": shelf, "place": place, "payload": to_json(judged.model_dump()).decode()}
+    values = {"shelf": shelf, "place": place, "payload": to_json(judged.model_dump(context=STORED)).decode()}
     moved = session.execute(
         update(OpportunityRow)
         .where(*here, OpportunityRow.shelf == found.shelf)

@@ -15,6 +15,7 @@ from cli.browse.guard import Doors
 from cli.browse.phone import GOOD_FOR_S, PhoneDoor, phone_door, show_code
 from cli.browse.serve import Address, listen, make_doors
 from cli.browse.sessions import Sessions
+from cli.browse.setup.first import FirstRun
 from cli.desk import open_desk
 from crawler import clock
 from crawler.errors import UsageError
@@ -149,6 +150,16 @@ def test_codes_are_made_on_the_computer_alone(app, door):
     assert asked(phone, LAN).status_code == 422
     assert 'href="/phone"' not in phone.get("/").text
     assert pair(client(app, LAN), token_of(link)).status_code == 303
+
+
+def test_a_phone_can_set_a_brand_up_too(tmp_path, door):
+    first = FirstRun(tmp_path, doors_at(8788, door))
+    phone = client(first, LAN)
+    link = door.new_link()
+    assert "Pair this phone" in phone.get(link.removeprefix(LAN)).text
+    assert pair(phone, token_of(link)).status_code == 303
+    assert "Who you are" in phone.get("/setup").text
+    first.close()
 
 
 def test_without_the_flag_there_is_no_door(folder):

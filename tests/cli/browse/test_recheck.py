@@ -96,12 +96,14 @@ def test_a_key_pressed_meanwhile_finds_its_form_afterwards(come_in, site):
 
 def test_what_is_no_place_any_more_leaves_the_list_before_the_eyes(come_in, site, platform):
     page = come_in()
+    before = page.request.get(f"{site.url}/pulse").text()
     platform.brings = {"comments_open": False}
     page.locator(f"#row-{oid(5)} .row-open").click()
     page.locator("#panel .looked.left", has_text="comments have been closed").wait_for()
     page.locator(f"#row-{oid(5)}").wait_for(state="detached")
     assert page.locator('#panel [data-act="done"]').count() == 0
     assert "It has left the list" in page.inner_text("#said")
+    assert page.request.get(f"{site.url}/pulse").text() != before  # so that every other open page follows
     page.goto(site.url)
     assert page.locator(f"#row-{oid(5)}").count() == 0
     page.goto(f"{site.url}/withheld?card={oid(5)}")

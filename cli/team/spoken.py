@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from crawler.config import Brand
 from crawler.db.engagements import engagements
 from crawler.db.tables import AuthorRow, CommentRow, PostRow
-from ranking.handles import bare
+from crawler.models import Author
+from ranking.handles import Known, bare
 
 SILENT = frozenset({"like", "gift"})
 """What the brand can do without a word; it uses up no budget and tires nobody."""
@@ -80,11 +81,17 @@ def our_accounts(session: Session, brand: Brand) -> list[tuple[str, str]]:
     ours = sorted({bare(name) for name in (*brand.brand.handles.values(), *aliases)} - {""})
     if not ours:
         return []
-    handle = func.ltrim(func.lower(AuthorRow.handle), "@")
-    local = [handle.startswith(f"{name}@", autoescape=True) for name in ours if "@" not in name]
-    same = or_(handle.in_(ours), AuthorRow.author_id.in_(ours), *local)
-    found = session.execute(select(AuthorRow.platform, AuthorRow.author_id).where(same))
-    return sorted((platform, account) for platform, account in found)
+    # One plain comparison a row, since everybody who ever commented is looked through; SQLite's LIKE minds no case.
+    like = AuthorRow.handle.like if session.get_bind().dialect.name == "sqlite" else AuthorRow.handle.ilike
+    may_be = or_(AuthorRow.author_id.in_(ours), *(like(f"%{_literal(name)}%", escape="\\") for name in ours))
+    known = Known(brand)
+    found = session.execute(select(AuthorRow.platform, AuthorRow.author_id, AuthorRow.handle).where(may_be))
+    authors = (Author(platform=platform, author_id=account, handle=handle) for platform, account, handle in found)
+    return sorted((author.platform, author.author_id) for author in authors if known.is_us(author))
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def _addressed(session: Session, acts: Iterable[Spoken]) -> Iterator[Spoken]:

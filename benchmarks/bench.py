@@ -5,7 +5,7 @@ Usage: python benchmarks/bench.py [--quick] [--million] [--json]
 Each part is a script of its own in a process of its own; ``--quick`` makes the parts a tenth as large, ``--million``
 adds a store of a million posts (5 GB of disk, some minutes to fill). Wanted: encoding at least 1.8 times plain
 sentence-transformers with nDCG within .005, a second ranking under a tenth of the first, 100,000 posts within 10 s with
-loading and 3 s after it in under 1 GB without torch, and a cost that is linear in the posts.
+loading and 3 s after it in under 1 GB without torch, a cost that is linear in the posts, and pages within 50 ms.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ HERE = Path(__file__).resolve().parent
 RELEVANCE = HERE.parent.parent / "shared" / "bench" / "relevance" / "youtube_niches"
 SIZES = 10_000, 100_000
 MILLION = 1_000_000
+PAGE_AIM_MS = 50
 Found = dict[str, Any]
 
 
 def part(script: str, *arguments: str) -> Found:
-    """Run one benchmark and read the JSON object it prints last."""
+    """Run one benchmark and read the JSON object it prints."""
     command = [sys.executable, str(HERE / script), *arguments]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    found: Found = json.loads(done.stdout.strip().splitlines()[-1])
+    found: Found = json.loads(done.stdout[done.stdout.index("{") :])
     return found
 
 
@@ -54,6 +55,21 @@ def many(sizes: tuple[int, ...]) -> list[Found]:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             found.append(part("rank_many.py", "--posts", str(posts), "--keep", folder))
     return found
+
+
+def page(*, quick: bool) -> Found:
+    """How long the page's views take over very many posts, in milliseconds."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        sizes = ("--posts", "10000", "--rounds", "10") if quick else ()
+        return part("page_latency.py", "--keep", folder, *sizes)
+
+
+def page_lines(views: Found) -> Iterator[str]:
+    """The slowest views first."""
+    slowest = sorted(views, key=lambda name: (-views[name]["median"], name))
+    said = ", ".join(f"{name} {views[name]['median']:.0f} ({views[name]['cpu']:.0f})" for name in slowest[:4])
+    under = sum(view["median"] < PAGE_AIM_MS for view in views.values())
+    yield f"the page: {under} of {len(views)} views under {PAGE_AIM_MS} ms; slowest, with the processor's share: {said}"
 
 
 def lines(speed: Found, twice: Found, rankings: list[Found]) -> Iterator[str]:
@@ -100,11 +116,13 @@ def main() -> None:
     sizes = tuple(size // 10 for size in SIZES) if given.quick else SIZES
     load = os.getloadavg()[0]
     found = encoding(quick=given.quick), second(quick=given.quick), many((*sizes, MILLION) if given.million else sizes)
+    views = page(quick=given.quick)
     if given.json:
-        print(json.dumps({"encoding": found[0], "second": found[1], "many": found[2], "load_before": load}, indent=1))
+        names = ("encoding", "second", "many", "page", "load_before")
+        print(json.dumps(dict(zip(names, (*found, views, load), strict=True)), indent=1))
         return
     print(f"load average {load:.1f} before, {os.getloadavg()[0]:.1f} after, on {os.cpu_count()} processors")
-    for line in lines(*found):
+    for line in (*lines(*found), *page_lines(views)):
         print(line)
 
 

@@ -15,8 +15,8 @@ from ranking.target import Target
 from ranking.types import Forecast, Play, Veto, Visibility
 from ranking.visibility_curve import PRIOR, SlotCurve
 
-CLEAR_OPENING = 0.5
-"""Confidence of a play above which a suspicion without a word that speaks for it does not hold."""
+UNASKED = frozenset({"trend", "competitor_complaint"})
+"""Plays in which nobody asks us for anything; where nobody names us either, a suspicion is enough to stay away."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Evidence:
         """Why it is withheld or escalated: the safety check's reason, or an invitation meant for others."""
         if self.safety.veto is not None:
             return self.safety.veto
-        if self.safety.suspected is not None and (self.play is None or self.play.confidence < CLEAR_OPENING):
+        if self._too_doubtful:
             return self.safety.suspected
         if self.play is not None and self.play.state == "exclusive":
             kind = self.play.asked_for
@@ -55,6 +55,17 @@ class Evidence:
         if self.play is not None and self.play.state == "closed":
             return Veto(reason="invitation closed", evidence=self.play.evidence or say("satisfied or stale"))
         return None
+
+    @property
+    def _too_doubtful(self) -> bool:
+        """Precaution: whether a suspicion outweighs what opens the target to us.
+
+        Where nobody asks and nobody names us there is too little to gain for a doubt. Whoever asks, or speaks to us,
+        is held back by a veto alone: on three demo worlds suspicions there stopped several openings for each trap.
+        """
+        play = self.play
+        unasked = play is None or (play.name in UNASKED and play.named is None)
+        return unasked and self.safety.suspected is not None
 
     @property
     def reach(self) -> float:

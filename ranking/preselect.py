@@ -29,7 +29,9 @@ def targets_worth_reading(candidates: Sequence[Candidate], reader: PlayReader, s
         found.append(Target(candidate))
         comments = [Target(candidate, comment) for comment in candidate.comments if len(comment.body) >= MIN_CHARS]
         comments.sort(key=_liked_first)
-        cued = [target for target in comments if reader.worth_reading(target)][:PER_THREAD]
+        cued = [target for target in comments if reader.worth_reading(target)]
+        # Who names us is heard even where a crowd asks: an accusation must not drown.
+        cued = sorted(cued, key=lambda target: not reader.names_us(target))[:PER_THREAD]
         alarming = _alarming(comments, safety, repeated)
         liked = [target for target in comments[:LIKED_PER_THREAD] if _likes(target) > 0]
         chosen = {target.comment.comment_id: target for target in (*cued, *alarming, *liked) if target.comment}

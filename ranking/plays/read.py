@@ -16,7 +16,7 @@ from ranking.plays.crowd import Crowd, crowd_of
 from ranking.plays.cues import load_cues
 from ranking.plays.head import Head, HeadSettings, play_prototypes, prototype_head
 from ranking.plays.kinds import Kinds
-from ranking.plays.names import Names, judge
+from ranking.plays.names import US, Names, judge
 from ranking.plays.normal import exact
 from ranking.plays.prototypes import Prototype
 from ranking.plays.reading import Reading
@@ -62,6 +62,10 @@ class PlayReader:
             return True
         found = self._cues.find(comment.body)
         return any(found[name].strong for name in found.keys() & PROMISING_CUES)
+
+    def names_us(self, target: Target) -> bool:
+        """Whether anything in a text may be our name; cheap, before its surroundings are weighed."""
+        return any(hit.owner == US for hit in self._names.hits(target))
 
     def read(self, targets: Sequence[Target]) -> list[Play | None]:
         """The play of each target, in their order; ``None`` where there is none."""

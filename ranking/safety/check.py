@@ -23,7 +23,7 @@ from ranking.target import Target
 from ranking.types import Encoder, Veto
 
 # Log-odds of danger (``Judgement.odds``); both read off judged brands and demo worlds (docs/decisions/0004).
-VETO_ODDS, SUSPECTED_ODDS = 0.15, -0.4
+VETO_ODDS, SUSPECTED_ODDS = 0.0, -0.5
 CHILD_TOTAL = 0.5
 # What is put together like spam and reads a little like it, is.
 SPAM_SCAM = 0.4
@@ -114,7 +114,7 @@ class SafetyChecker:
             suspected = Veto(reason=worst, evidence=quote_of(_text_of(read.target), ""), action="withhold")
         if read.target.post.sensitive:
             risk = max(risk, SENSITIVE_RISK)
-        return SafetyResult(None, round(risk, 4), unchecked, _doubt(read.judgement, risk), suspected=suspected)
+        return SafetyResult(None, round(risk, 4), unchecked, _said(read.judgement, risk), suspected=suspected)
 
     def _veto(self, read: _Read, above: _Read | None) -> Veto | None:
         """By the order of who must act: ourselves, the brand's own lists, then what no brand touches."""
@@ -174,7 +174,7 @@ class SafetyChecker:
 
 
 def _suspicious(read: _Read) -> bool:
-    """Whether a text without a veto is still no place to speak, unless it clearly is an opening.
+    """Whether a text without a veto is still no place to speak, unless somebody asks or names us.
 
     People who praise or blame us sound a little like adverts of ours; that alone is no ground.
     """
@@ -209,7 +209,7 @@ def _under(post: SafetyResult, comment: SafetyResult) -> SafetyResult:
     return SafetyResult(None, risk, comment.unchecked, comment.sentence, above is not None, suspected)
 
 
-def _doubt(judgement: Judgement, risk: float) -> Sentence:
+def _said(judgement: Judgement, risk: float) -> Sentence:
     if risk < 0.1:
         return say("Nothing found that a brand should keep out of.")
     worst = reason_sentence(judgement.worst)

@@ -22,7 +22,7 @@ PACKAGE = "ranking.safety"
 SETTINGS = HeadSettings(regularisation=2.0, strong=2.2, weak=0.6, favoured=SAFE, favour=2.3)
 COMPLAINT_IS_NO_ADVERT = 0.2
 CHILD_PLAIN, CHILD_EXPLICIT, CHILD_HINTED = 0.45, 0.9, 0.12
-SPREAD = 0.5
+SPREAD = 0.25
 """What each nat of spread over kinds of danger costs: a text the encoders do not know is a little of everything."""
 _SURE = 1e-6
 EVERYDAY = "everyday"

@@ -17,8 +17,8 @@ class SafetyResult:
         risk: 0-1, the doubt that remains where there is no veto; 1 under a veto.
         unchecked: what nobody looked at, in words for the card ("video not watched").
         sentence: the whole result in one line a manager understands.
-        suspected: a veto on weaker grounds (no word of the text speaks for it); it holds unless the
-            target clearly is an opening.
+        suspected: a veto on weaker grounds (no word of the text speaks for it); it holds unless
+            somebody asks there or names us.
         inherited: the veto is that of the post above a comment, not the comment's own.
         lenient: the post's veto does not hold for the comments under it.
     """

@@ -48,9 +48,14 @@ def _load_one(name: str) -> Encoder:
         from ranking.encoder_use import UseEncoder
 
         return UseEncoder(name)
+    folder = packaged_folder(name)
+    if name == MINILM and folder is not None:
+        from ranking.encoder_minilm import MinilmEncoder
+
+        return MinilmEncoder(folder)
     from ranking.encoder_transformers import TransformersEncoder
 
-    return TransformersEncoder(name, packaged_folder(name))
+    return TransformersEncoder(name, folder)
 
 
 def packaged_folder(name: str) -> str | None:

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from ranking.encoder import CachedEncoder
-from ranking.encoder_transformers import by_length
+from ranking.encoder import MINILM, CachedEncoder, packaged_folder
+from ranking.encoder_minilm import MinilmEncoder
+from ranking.encoder_transformers import TransformersEncoder, by_length
 from ranking.rank import rank
 from tests.fake_encoder import FakeEncoder, MemoryCache
 from tests.ranking.builders import NOW, brand, candidate, comment
@@ -54,3 +55,26 @@ def test_batches_hold_texts_of_like_length_within_a_budget_of_tokens() -> None:
     for batch in batches:
         assert len(batch) == 1 or len(batch) * max(lengths[place] for place in batch) <= 200
     assert [place for batch in batches for place in batch] == [5, 0, 2, 4, 1, 3, 6]
+
+
+@pytest.mark.slow
+def test_minilm_read_by_torch_alone_is_what_sentence_transformers_reads() -> None:
+    texts = [
+        "flying a kite",
+        "",
+        "einen Drachen steigen lassen",
+        "kahve 😀 içtim",
+        "日本語",
+        "quarterly tax forms " * 120,
+    ]
+    folder = packaged_folder(MINILM)
+    assert folder is not None
+    theirs, exact = TransformersEncoder(MINILM, folder), MinilmEncoder(folder, bfloat16=False)
+    ours = MinilmEncoder(folder)
+    assert (ours.name, ours.encode([]).shape) == (theirs.name, (0, 384))
+    wanted = theirs.encode(texts)
+    assert np.sum(ours.encode(texts) * wanted, axis=1) == pytest.approx(1, abs=1e-4)
+    # bfloat16 has eight bits: without it nothing but rounding is left.
+    theirs = TransformersEncoder(MINILM, folder)
+    theirs._bfloat16 = False
+    assert np.abs(exact.encode(texts) - theirs.encode(texts)).max() < 1e-6

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Self, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, Self, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo
 from pydantic_core import core_schema
@@ -22,38 +23,52 @@ STORED: dict[str, bool] = {"sentences": True}
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-class Sentence(str):
-    """English text with its parts; one that was read or typed has none, and stays as it is in every language.
+class Parts(NamedTuple):
+    """What a sentence was made of.
 
     Attributes:
-        message: what translators see; "" where there are no parts, and for a chain.
+        message: what translators see; "" for a chain.
+        arguments: what stands in the ``{named}`` places.
         many: the plural's message, if the sentence counts.
         times: what decides between the two.
-        arguments: what stands in the ``{named}`` places.
         links: the sentences of a chain, in their order.
         by: what stands between them.
     """
 
-    __slots__ = ("arguments", "by", "links", "many", "message", "times")
+    message: str = ""
+    arguments: Mapping[str, str] = MappingProxyType({})
+    many: str = ""
+    times: int = 0
+    links: tuple[str, ...] = ()
+    by: str = ""
 
-    message: str
-    many: str
-    times: int
-    arguments: Mapping[str, str]
-    links: tuple[str, ...]
-    by: str
 
-    def __new__(cls, text: str = "", **parts: Any) -> Self:
-        """The text; ``parts`` are the attributes, by their names."""
+class Sentence(str):
+    """English text with its parts; one that was read or typed has none, and stays as it is in every language."""
+
+    __slots__ = ("_parts", "_stored")
+
+    _parts: Parts | None
+    _stored: Mapping[str, Any] | None
+
+    def __new__(cls, text: str = "", parts: Parts | None = None, stored: Mapping[str, Any] | None = None) -> Self:
+        """The text, and what it was made of: its parts, or what was stored of them."""
         made = super().__new__(cls, text)
-        made.message, made.many = parts.get("message", ""), parts.get("many", "")
-        made.times = parts.get("times", 0)
-        made.arguments, made.links = parts.get("arguments", {}), parts.get("links", ())
-        made.by = parts.get("by", "")
+        made._parts, made._stored = parts, stored
         return made
 
+    @property
+    def parts(self) -> Parts | None:
+        """What it was made of; ``None`` where that is not known, or not whole any more.
+
+        Stored parts are put together when they are first asked for: most readers of a ranking want the text.
+        """
+        if self._stored is not None:
+            self._parts, self._stored = _parts_of(self._stored), None
+        return self._parts
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (str(self), {name: getattr(self, name) for name in self.__slots__})
+        return _unpickled, (str(self), _json_of(self))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -69,27 +84,25 @@ class Sentence(str):
 
 def say(message: str, /, **arguments: str) -> Sentence:
     """A sentence with its arguments: text, figures or other sentences."""
-    if not arguments:
-        return _bare(message)
-    return Sentence(fill(message, arguments), message=message, arguments=arguments)
+    return Sentence(fill(message, arguments), Parts(message, arguments)) if arguments else _bare(message)
 
 
 @lru_cache(maxsize=1024)
 def _bare(message: str) -> Sentence:
     """A sentence without arguments, made once: a ranking says the same of many."""
-    return Sentence(fill(message, {}), message=message)
+    return Sentence(fill(message, {}), Parts(message))
 
 
 def say_many(one: str, many: str, n: int, /, **arguments: str) -> Sentence:
     """A sentence that counts: ``{n}`` of something, in the singular or the plural."""
     given = {"n": whole(n), **arguments}
-    return Sentence(fill(one if n == 1 else many, given), message=one, many=many, times=n, arguments=given)
+    return Sentence(fill(one if n == 1 else many, given), Parts(one, given, many, n))
 
 
 def chain(*links: str, by: str = " ") -> Sentence:
     """Several whole sentences (or clauses of a list) one after the other; empty ones are left out."""
     kept = tuple(link for link in links if link)
-    return Sentence(by.join(kept), links=kept, by=by)
+    return Sentence(by.join(kept), Parts(links=kept, by=by) if kept else None)
 
 
 def phrase(message: str) -> str:
@@ -103,29 +116,39 @@ def fill(message: str, arguments: Mapping[str, str]) -> str:
     Raises:
         KeyError: a place has no argument.
     """
-    return _SLOT.sub(lambda slot: arguments[slot[1]], message)
+    literals = _pieces(message)
+    if len(literals) == 1:
+        return message
+    return "".join(arguments[piece] if at % 2 else piece for at, piece in enumerate(literals))
 
 
-def _restored(text: str, parts: dict[str, Any]) -> Sentence:
-    return Sentence(text, **parts)
+@lru_cache(maxsize=4096)
+def _pieces(message: str) -> tuple[str, ...]:
+    """Text and names of places by turns, beginning with text."""
+    return tuple(_SLOT.split(message))
 
 
 def _written(value: str, info: SerializationInfo) -> Any:
-    return stored(value) if info.context and info.context.get("sentences") else str(value)
+    return _json_of(value) if info.context and info.context.get("sentences") else str(value)
+
+
+def _json_of(value: str) -> Any:
+    """A whole sentence as JSON values: its text, for who only reads, and its parts."""
+    kept = stored(value)
+    return {"text": str(value), **kept} if isinstance(kept, dict) else kept
 
 
 def stored(value: str) -> Any:
-    """A sentence, figure or text as JSON values; :func:`_read` is the way back."""
+    """The parts of a sentence, a figure or a text as JSON values; :func:`_remade` is the way back."""
     if isinstance(value, Figure):
         return {value.kind: value.value}
-    if not isinstance(value, Sentence):
+    parts = value.parts if isinstance(value, Sentence) else None
+    if parts is None:
         return str(value)
-    if value.links:
-        return {"all": [stored(link) for link in value.links], "by": value.by}
-    if not value.message:
-        return str(value)
-    said = [value.message, value.many, value.times] if value.many else value.message
-    return {"say": said, "with": {name: stored(given) for name, given in value.arguments.items()}}
+    if parts.links:
+        return {"all": [stored(link) for link in parts.links], "by": parts.by}
+    said = [parts.message, parts.many, parts.times] if parts.many else parts.message
+    return {"say": said, "with": {name: stored(given) for name, given in parts.arguments.items()}}
 
 
 def _read(value: Any) -> Sentence:
@@ -134,15 +157,21 @@ def _read(value: Any) -> Sentence:
         return value
     if isinstance(value, str):
         return Sentence(value)
-    if not isinstance(value, dict):
-        raise ValueError(f"a sentence is text or its parts, not {type(value).__name__}")  # noqa: TRY004 - pydantic's
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+        raise ValueError("a sentence is text, or its text with its parts")  # noqa: TRY004 - pydantic's
+    return Sentence(value["text"], stored=value)
+
+
+def _unpickled(text: str, kept: Any) -> Sentence:
+    return Sentence(text, stored=kept if isinstance(kept, dict) else None)
+
+
+def _parts_of(kept: Mapping[str, Any]) -> Parts | None:
     try:
-        made = _remade(value)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"the parts of a sentence are not whole: {error}") from error
-    if not isinstance(made, Sentence):
-        raise ValueError("a figure alone is no sentence")  # noqa: TRY004 - pydantic's
-    return made
+        made = _remade({name: part for name, part in kept.items() if name != "text"})
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return None  # written by another version: its text is still true
+    return made.parts if isinstance(made, Sentence) else None
 
 
 def _remade(value: Any) -> str:

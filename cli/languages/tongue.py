@@ -55,13 +55,15 @@ class Tongue:
             from cli.languages.figures import tell_figure
 
             return tell_figure(text, self.locale)
-        if not isinstance(text, Sentence):
+        parts = text.parts if isinstance(text, Sentence) else None
+        if parts is None:
             return text
-        if text.links:
-            return text.by.join(self.tell(link) for link in text.links)
-        if text.many:
-            return self._filled(translations(self.code).ngettext(text.message, text.many, text.times), text.arguments)
-        return self._filled(translations(self.code).gettext(text.message), text.arguments) if text.message else text
+        if parts.links:
+            return parts.by.join(self.tell(link) for link in parts.links)
+        spoken = translations(self.code)
+        if parts.many:
+            return self._filled(spoken.ngettext(parts.message, parts.many, parts.times), parts.arguments)
+        return self._filled(spoken.gettext(parts.message), parts.arguments)
 
     def whole(self, count: float) -> str:
         """A whole number with its thousands set apart: ``5,210``."""

@@ -81,14 +81,20 @@ def test_empty_links_leave_no_gap() -> None:
     assert not chain("", "")
 
 
+@pytest.mark.parametrize("given", [5, {"say": "x", "with": {}}, {"text": 3}, {}, ["x"]], ids=str)
+def test_what_is_no_text_is_refused(given: Any) -> None:
+    with pytest.raises(ValidationError):
+        Told.model_validate({"sentence": given})
+
+
 @pytest.mark.parametrize(
     "parts",
-    [5, {"say": "{a}", "with": {}}, {"say": "x"}, {"number": 3}, {"all": 1, "by": ""}, {"nothing": 1}, {}, ["x"]],
+    [{"say": "{a}", "with": {}}, {"say": "x"}, {"number": 3}, {"all": 1, "by": ""}, {"nothing": 1}, {}],
     ids=str,
 )
-def test_parts_that_are_not_whole_are_refused(parts: Any) -> None:
-    with pytest.raises(ValidationError):
-        Told.model_validate({"sentence": parts})
+def test_parts_that_are_not_whole_leave_the_text(parts: dict[str, Any]) -> None:
+    told = Told.model_validate({"sentence": {"text": "It was so.", **parts}}).sentence
+    assert (told, told.parts) == ("It was so.", None)
 
 
 def test_its_schema_is_that_of_text() -> None:

@@ -94,9 +94,11 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
         pages.again.close()
         setting.slow.close()
 
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=living,
         middleware=[Middleware(Guard, doors=doors)],
         exception_handlers={TopcommentError: failed, HTTPException: unknown},
     )
+    app.state.setting = setting
+    return app

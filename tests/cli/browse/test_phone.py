@@ -19,7 +19,8 @@ from cli.browse.setup.first import FirstRun
 from cli.desk import open_desk
 from crawler import clock
 from crawler.errors import UsageError
-from tests.cli.browse.stage import TOKEN, make_morning
+from tests.cli.browse.copies import copied_morning
+from tests.cli.browse.stage import TOKEN
 from tests.cli.browse.test_readable import PHONE, WIDER, problems
 from tests.factories import NOON
 
@@ -29,7 +30,7 @@ OWN = "own-" + "y" * 40
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return make_morning(tmp_path_factory.mktemp("phone") / "acme")
+    return copied_morning(tmp_path_factory.mktemp("phone") / "acme")
 
 
 def doors_at(port, door):

@@ -18,7 +18,8 @@ from crawler import clock
 from crawler.config import SourceConfig
 from crawler.db.pages import store_page
 from crawler.middlewares.doors import Doors
-from tests.cli.browse.stage import TOKEN, doors_of, make_morning, oid
+from tests.cli.browse.copies import copied_morning
+from tests.cli.browse.stage import TOKEN, doors_of, oid
 from tests.factories import NOON, make_page, make_post
 from tests.replay.loopback import Answer, Web
 
@@ -147,8 +148,8 @@ def guest_of(folder, web, setting):
 
 
 def test_off_unless_allowed_and_once_for_many(tmp_path, web):
-    off = guest_of(make_morning(tmp_path / "off"), web, "")
-    on = guest_of(make_morning(tmp_path / "on"), web, "[page]\nthumbnails = true")
+    off = guest_of(copied_morning(tmp_path / "off"), web, "")
+    on = guest_of(copied_morning(tmp_path / "on"), web, "[page]\nthumbnails = true")
     with clock.frozen(NOON):
         before = len(web.asked)
         guest = next(off)

@@ -14,7 +14,8 @@ from cli.rechecking.judge import judge_stored
 from crawler.db.pages import store_page
 from crawler.db.rankings import find_opportunity
 from crawler.db.runs import start_run
-from tests.cli.browse.stage import make_morning, oid
+from tests.cli.browse.copies import copied_morning
+from tests.cli.browse.stage import oid
 from tests.factories import NOON, make_page
 from tests.fake_encoder import FakeEncoder
 
@@ -55,7 +56,7 @@ class Old:
 @pytest.fixture
 def old(tmp_path, monkeypatch):
     monkeypatch.setattr("cli.encoding.encoder_for", lambda _desk: FakeEncoder())
-    desk = open_desk(make_morning(tmp_path / "acme"))
+    desk = open_desk(copied_morning(tmp_path / "acme"))
     with desk.store() as store:
         made = Old(desk, store)
         monkeypatch.setattr("cli.rechecking.checking.fetch_again", made.fetch)

@@ -6,7 +6,7 @@ import tomllib
 from datetime import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.brandfile import render_brand
@@ -21,6 +21,7 @@ BLANK = render_brand(
 WORDS = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=60)
 
 
+@settings(max_examples=25, deadline=None)
 @given(WORDS, st.lists(WORDS, max_size=6))
 def test_any_text_comes_back_as_it_was(text, texts):
     changed = BrandText(BLANK)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranking.encoder import DEFAULT_MODEL, load_encoder
+from ranking.encoder import DEFAULT_MODEL, USE, load_encoder
 from ranking.plays.bait import asked_for
 from ranking.plays.cues import LANGUAGES, CueBook, load_cues, parse_cue
 from ranking.plays.normal import folded
@@ -50,11 +50,12 @@ def test_prototypes_are_said_once():
         assert len(texts) == len(set(texts))
 
 
+@pytest.mark.parametrize("model", [DEFAULT_MODEL, USE])
 @pytest.mark.parametrize(
     ("prototypes", "settings"), [(class_prototypes, SETTINGS), (judge.safety_prototypes, judge.SETTINGS)]
 )
-def test_the_shipped_heads_are_fitted_on_what_stands_here(prototypes, settings):
-    key = key_of(load_encoder(DEFAULT_MODEL).name, prototypes(), settings.regularisation)
+def test_the_shipped_heads_are_fitted_on_what_stands_here(prototypes, settings, model):
+    key = key_of(load_encoder(model).name, prototypes(), settings.regularisation)
     assert shipped_weights(key) is not None, "run benchmarks/plays_fit_heads.py"
 
 

@@ -7,10 +7,13 @@ import re
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from pydantic import ValidationError
 
+from cli.commands.report import ReportLanguage
 from cli.languages.catalogues import CODES, catalogue_file, known, translations
 from cli.languages.gather import gathered, template, written
 from cli.report.plays import REASONS
+from crawler.config.sections import Market, ReportConfig
 from ranking.safety.reasons import SENTENCES
 
 OTHERS = CODES[1:]
@@ -70,3 +73,12 @@ def test_few_translations_are_left_in_english() -> None:
 )
 def test_codes_of_languages_are_understood(code: str | None, spoken: str | None) -> None:
     assert known(code) == spoken
+
+
+def test_the_file_and_the_command_know_the_same_languages() -> None:
+    assert tuple(ReportLanguage) == CODES
+    for code in CODES:
+        assert ReportConfig(language=code).language == Market(report_language=code).report_language == code
+    assert ReportConfig.model_validate({"language": "no"}).language == "nb"
+    with pytest.raises(ValidationError, match="'en', 'tr', 'nb', 'lv', 'de' or 'es'"):
+        ReportConfig.model_validate({"language": "fi"})

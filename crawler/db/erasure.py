@@ -117,6 +117,7 @@ def _names(session: Session, who: Somebody, theirs: Belongings) -> Iterator[tupl
     handle = who.handle.lstrip("@")
     yield who.platform, "account", who.account
     yield who.platform, "handle", handle
+    yield who.platform, "mention", handle.split("@")[0]
     if who.account:
         # Where commenters lose their names, the same person would come back under this number.
         yield who.platform, "account", anonymous_id(who.platform, who.account, author_salt(session))

@@ -21,7 +21,8 @@ from crawler.db.salt import author_salt
 from crawler.db.upsert import insert_new
 from crawler.models import Author, Comment, Page, Post
 
-Kind = Literal["account", "handle", "post", "comment"]
+Kind = Literal["account", "handle", "mention", "post", "comment"]
+"""A mention is a handle as texts spell it, without its server: of an author it would tell nothing sure."""
 MARK = "[removed]"
 """What stands where a forgotten person was named."""
 _NAMED = re.compile(r"@[\w.-]*\w(?:@[\w.-]*\w)?")
@@ -100,12 +101,12 @@ class Tombstones:
 
     def _names(self, platform: str, mention: str) -> bool:
         bare = mention.lstrip("@")
-        return any(self.holds(platform, "handle", name) for name in {bare, bare.split("@")[0]})
+        return self.holds(platform, "handle", bare) or ("@" not in bare and self.holds(platform, "mention", bare))
 
 
 def digest(salt: bytes, platform: str, kind: Kind, name: str) -> str:
     """A name that tells nothing: equal for equal names of one database, and only there."""
-    plain = name.strip().lstrip("@").lower() if kind == "handle" else name
+    plain = name.strip().lstrip("@").lower() if kind in ("handle", "mention") else name
     told = f"{platform}\0{kind}\0{plain}".encode("utf-8", "replace")
     return hashlib.blake2b(told, key=salt, digest_size=16).hexdigest()
 

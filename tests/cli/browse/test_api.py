@@ -116,6 +116,8 @@ def test_a_snooze_ends_by_itself(program):
         ({"action": "done", "url": "javascript:alert(1)"}, "no web address"),
         ({"action": "snooze", "until": "2026-03-04T15:00:00"}, "until"),
         ({"action": "take", "colour": "red"}, "colour"),
+        ({"action": "take", "seen": "0"}, "whole number"),
+        ({"action": "take", "seen": True}, "whole number"),
         ({"action": "assign", "to": "nobody-we-know"}, "no market's people"),
         ([], "body"),
     ],

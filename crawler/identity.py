@@ -1,12 +1,9 @@
-"""What a URL stands for: its canonical form, and the source whose post it is."""
+"""What a URL stands for: whether it is one, its host, its canonical form."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
-
-from crawler.policy import SourcePolicy
 
 # Parameters that say where a click came from, never what is shown.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|igsh|si|ref_src|ref_url|mc_cid|mc_eid", re.IGNORECASE)
@@ -46,22 +43,3 @@ def canonical_url(url: str) -> str:
     ]
     path = parts.path.rstrip("/") or "/"
     return urlunsplit((parts.scheme, host_of(absolute), path, urlencode(pairs), ""))
-
-
-def source_of(url: str, policies: Iterable[SourcePolicy]) -> tuple[str, dict[str, str]] | None:
-    """The source whose post a URL names, with the named groups of the pattern that matched.
-
-    A policy with hosts is asked first when one of them is the URL's; federated sources (no
-    hosts) recognise a post by its path alone.
-    """
-    canonical = canonical_url(url)
-    host = host_of(canonical).removeprefix("www.")
-    known = sorted(policies, key=lambda policy: (not policy.hosts, policy.source))
-    for policy in known:
-        if policy.hosts and host not in {name.removeprefix("www.") for name in policy.hosts}:
-            continue
-        for pattern in policy.url_patterns:
-            found = re.search(pattern, canonical)
-            if found:
-                return policy.source, {name: text for name, text in found.groupdict().items() if text}
-    return None

@@ -6,22 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.identity import canonical_url, host_of, http_url, source_of
-from crawler.policy import SourcePolicy
-
-
-def policy(source: str, hosts: tuple[str, ...], pattern: str) -> SourcePolicy:
-    return SourcePolicy(
-        source=source, title=source, hosts=hosts, url_patterns=(pattern,), access="api", default_bases=(),
-        accepts=("thread",), delay_s=1, daily_requests=1, min_items=0, max_items=1, count_kind="views", horizon_h=1,
-        terms_url="https://x.example", takes="", cost="", cannot="",
-    )  # fmt: skip
-
-
-POLICIES = (
-    policy("federated", (), r"/@[\w.]+/(?P<number>\d+)$"),
-    policy("forum", ("forum.example",), r"item\?id=(?P<item>\d+)"),
-)
+from crawler.identity import canonical_url, host_of, http_url
 
 
 @pytest.mark.parametrize(
@@ -62,13 +47,6 @@ def test_a_relative_address_is_joined():
     assert http_url("/lazy/a.jpg", "https://tube.example") == "https://tube.example/lazy/a.jpg"
     assert http_url("javascript:x", "https://tube.example") is None
     assert host_of("https://Tube.example:444/x") == "tube.example:444"
-
-
-def test_a_host_of_its_own_wins_over_a_federated_pattern():
-    assert source_of("https://forum.example/item?id=7&utm_medium=x", POLICIES) == ("forum", {"item": "7"})
-    assert source_of("https://www.forum.example/@bo/12", POLICIES) == ("federated", {"number": "12"})
-    assert source_of("https://social.example/@bo/12", POLICIES) == ("federated", {"number": "12"})
-    assert source_of("https://social.example/about", POLICIES) is None
 
 
 @given(st.text())

@@ -13,7 +13,8 @@ import pytest
 
 from cli import judging
 from crawler.config.workspace import BRAND_FILE
-from tests.cli.stage import ROOT, make_workspace, one_sentence, run, spawn
+from crawler.db.engine import open_store
+from tests.cli.stage import ROOT, make_workspace, one_sentence, run
 
 READERS = (["list"], ["explain", "abcd"], ["report"], ["export"])
 EVERY = (*READERS, ["morning"], ["crawl"], ["rank"], ["sources"], ["doctor"], ["db", "stats"])
@@ -90,16 +91,17 @@ def test_demo_touches_no_other_folder(workspace: Path) -> None:
     assert "is no demo workspace" in one_sentence(done.stderr)
 
 
-@pytest.mark.slow
-def test_locked_database(ranked: Path) -> None:
+def test_locked_database(ranked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert open_store.__kwdefaults__["busy_timeout_s"] >= 10  # a person's patience; half a second is this test's
+    monkeypatch.setitem(open_store.__kwdefaults__, "busy_timeout_s", 0.5)
     holder = sqlite3.connect(ranked / "topcomment.db")
     holder.execute("BEGIN EXCLUSIVE")
     try:
         assert run("list", "-w", ranked).exit_code == 0  # reading waits for no writer
-        done = spawn("crawl", "-w", ranked)
+        done = run("crawl", "-w", ranked)
     finally:
         holder.close()
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "is locked by another process" in one_sentence(done.stderr)
 
 

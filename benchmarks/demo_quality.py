@@ -32,6 +32,7 @@ from demo.truth import truth
 
 TOP = 20
 HOURS = 3.0
+DOUBTED = "Not worth listing"
 Key = tuple[str, str, str | None]
 
 
@@ -51,6 +52,7 @@ class SeedOutcome:
     silent: list[str] = field(default_factory=list)
     withheld: int = 0
     openings_withheld: list[str] = field(default_factory=list)
+    openings_doubted: int = 0
     openings_escalated: list[str] = field(default_factory=list)
     plays_meant: int = 0
     plays_right: int = 0
@@ -83,7 +85,8 @@ def main() -> None:
         f"traps listed {sum(len(o.traps_listed) for o in outcomes)}; "
         f"traps withheld {sum(o.traps_withheld for o in outcomes)}/{sum(o.traps for o in outcomes)}; "
         f"alarms escalated {sum(o.alarms_escalated for o in outcomes)}/{sum(o.alarms for o in outcomes)}; "
-        f"openings withheld {sum(len(o.openings_withheld) for o in outcomes)}; "
+        f"openings withheld {sum(len(o.openings_withheld) for o in outcomes)}, "
+        f"below the bar and doubted {sum(o.openings_doubted for o in outcomes)}; "
         f"plays named rightly {sum(o.plays_right for o in outcomes)}/{sum(o.plays_meant for o in outcomes)}"
     )
 
@@ -128,6 +131,7 @@ def judge(seed: int, url: str, meant: dict[Key, dict[str, Any]], show: bool) -> 
         stored = stored_texts(session)
     shelves = {name: [key_of(item) for item in getattr(ranking, name)] for name in ("opportunities", "escalations")}
     withheld = {key_of(item) for item in ranking.withheld}
+    doubted = {key_of(item) for item in ranking.withheld if json.loads(item.payload)["summary"].startswith(DOUBTED)}
     copies = {copy for item in ranking.withheld for copy in same_post(item)}
     outcome.listed, outcome.withheld = len(shelves["opportunities"]), len(withheld)
     for place, item in enumerate(ranking.opportunities[:TOP], 1):
@@ -147,6 +151,8 @@ def judge(seed: int, url: str, meant: dict[Key, dict[str, Any]], show: bool) -> 
             outcome.alarms_escalated += key in set(shelves["escalations"])
             if key not in set(shelves["escalations"]):
                 outcome.silent.append(label)
+        elif what["verdict"] == "opening" and key in doubted:
+            outcome.openings_doubted += 1
         elif what["verdict"] == "opening" and key in withheld:
             outcome.openings_withheld.append(label)
         elif what["verdict"] not in {"crisis", "fake"} and key in set(shelves["escalations"]):

@@ -63,9 +63,12 @@ class Evidence:
         Where nobody asks and nobody names us there is too little to gain for a doubt. Whoever asks, or speaks to us,
         is held back by a veto alone: on three demo worlds suspicions there stopped several openings for each trap.
         """
-        play = self.play
-        unasked = play is None or (play.name in UNASKED and play.named is None)
-        return unasked and self.safety.suspected is not None
+        return self.unasked and self.safety.suspected is not None
+
+    @property
+    def unasked(self) -> bool:
+        """Whether nobody asks anything there and nobody names us."""
+        return self.play is None or (self.play.name in UNASKED and self.play.named is None)
 
     @property
     def reach(self) -> float:

@@ -34,6 +34,7 @@ def _may_be_shown(evidence: Evidence) -> bool:
         evidence.target.comment is None
         and evidence.veto is None
         and evidence.shut is None
+        and evidence.safety.doubted is None
         and evidence.safety.risk <= MAX_RISK
         and evidence.fit.value >= LEAST_FIT
         and not (evidence.play is not None and evidence.brand.play(evidence.play.name).off)

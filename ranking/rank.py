@@ -80,6 +80,7 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
     chosen = choose(collapse(found.listed), brand, remembering, brand.ranking.list_size)
     listed_ids = {e.opportunity_id for c in chosen for e in (c.group.best, *c.group.others)}
     left = [*found.below, *(e for e in found.listed if e.opportunity_id not in listed_ids)]
+    doubted = [e for e in found.below if _doubtful(e)]
     lots, propensity = draw(left, brand, now)
     return RankingResult(
         brand=brand.name,
@@ -98,7 +99,7 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
             for place, c in enumerate(chosen, start=1)
         ),
         escalations=tuple(_opportunity(e, "escalate") for e in found.escalated),
-        withheld=tuple(_opportunity(e, "withheld") for e in found.withheld),
+        withheld=tuple(_opportunity(e, "withheld") for e in (*found.withheld, *doubted)),
         explore=tuple(
             _opportunity(e, "maybe").model_copy(update={"explore": True, "propensity": round(propensity, 6)})
             for e in lots
@@ -163,6 +164,11 @@ def _sort(evidence: Sequence[Evidence], brand: Brand, set_aside: dict[str, int])
     return found
 
 
+def _doubtful(item: Evidence) -> bool:
+    """Whether something that is not listed belongs to what a lead audits; a comment that opens nothing does not."""
+    return item.safety.doubted is not None and (item.target.comment is None or item.play is not None)
+
+
 def _why_aside(item: Evidence, brand: Brand) -> str | None:
     if item.shut is not None:
         return item.shut
@@ -172,6 +178,8 @@ def _why_aside(item: Evidence, brand: Brand) -> str | None:
 def _verdict_or_none(item: Evidence) -> Verdict | None:
     # A comment that opens nothing is no place to speak, however near its post is to the niche.
     if item.target.comment is not None and item.play is None:
+        return None
+    if item.unasked and item.safety.doubted is not None:
         return None
     return verdict(item.score, item.fit.value, item.brand.ranking.min_fit)
 
@@ -197,7 +205,7 @@ def _opportunity(item: Evidence, word: Verdict) -> Opportunity:
         fit_reason=item.fit.reason if item.fit.value > 0 else None,
         reach=round(item.reach, 3),
         play=item.play,
-        veto=item.veto,
+        veto=item.veto or (item.safety.doubted if word == "withheld" else None),
         forecast=item.forecast,
         visibility=item.visibility,
         act_before=act_before(target, item.growth, horizon, delay, item.now, item.curve) if spoken else None,

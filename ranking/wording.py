@@ -75,6 +75,8 @@ def because(evidence: Evidence, verdict: Verdict) -> Sentence:
         reason = reason_sentence(veto.reason if veto else "own_crisis")
         return say("A person in charge must see this now: {reason}.", reason=reason)
     if verdict == "withheld":
+        if veto is None and (doubted := evidence.safety.doubted) is not None:
+            return say("Not worth listing, and doubtful: {reason}.", reason=reason_sentence(doubted.reason))
         return say("Withheld: {reason}.", reason=reason_sentence(veto.reason) if veto else say("not safe"))
     return chain(opening(evidence), say(CROWDING_WORDS[evidence.visibility.crowding]), _reach(evidence.forecast))
 

@@ -23,7 +23,9 @@ from ranking.target import Target
 from ranking.types import Encoder, Veto
 
 # Log-odds of danger (``Judgement.odds``); both read off judged brands and demo worlds (docs/decisions/0004).
-VETO_ODDS, SUSPECTED_ODDS = 0.0, -0.5
+VETO_ODDS, SUSPECTED_ODDS = 0.6, 0.0
+# Costs no opening, since it holds only below the list's bar; the audit list grows by about half.
+DOUBTED_ODDS = -2.0
 CHILD_TOTAL = 0.5
 # What is put together like spam and reads a little like it, is.
 SPAM_SCAM = 0.4
@@ -108,13 +110,15 @@ class SafetyChecker:
             said = escalated if veto.action == "escalate" else withheld
             return SafetyResult(veto, 1.0, unchecked, said, lenient=veto.reason == "advert")
         risk = read.judgement.total
-        suspected = None
-        if _suspicious(read):
+        doubted = None
+        if (odds := _odds(read)) >= DOUBTED_ODDS:
             worst = read.judgement.worst
-            suspected = Veto(reason=worst, evidence=quote_of(_text_of(read.target), ""), action="withhold")
+            doubted = Veto(reason=worst, evidence=quote_of(_text_of(read.target), ""), action="withhold")
+        suspected = doubted if odds >= SUSPECTED_ODDS else None
         if read.target.post.sensitive:
             risk = max(risk, SENSITIVE_RISK)
-        return SafetyResult(None, round(risk, 4), unchecked, _said(read.judgement, risk), suspected=suspected)
+        said = _said(read.judgement, risk)
+        return SafetyResult(None, round(risk, 4), unchecked, said, suspected=suspected, doubted=doubted)
 
     def _veto(self, read: _Read, above: _Read | None) -> Veto | None:
         """By the order of who must act: ourselves, the brand's own lists, then what no brand touches."""
@@ -173,13 +177,12 @@ class SafetyChecker:
         return outcry(read.target, read.judgement.dangers)
 
 
-def _suspicious(read: _Read) -> bool:
-    """Whether a text without a veto is still no place to speak, unless somebody asks or names us.
+def _odds(read: _Read) -> float:
+    """Log-odds of danger of a text without a veto.
 
     People who praise or blame us sound a little like adverts of ours; that alone is no ground.
     """
-    left_out = ("advert",) if read.named.us >= NAMED_FROM else ()
-    return read.judgement.odds_without(left_out) >= SUSPECTED_ODDS
+    return read.judgement.odds_without(("advert",) if read.named.us >= NAMED_FROM else ())
 
 
 def _place(target: Target) -> tuple[str, str]:
@@ -203,10 +206,21 @@ def _under(post: SafetyResult, comment: SafetyResult) -> SafetyResult:
         veto = Veto(reason=post.veto.reason, evidence=shown)
         said = say("Withheld for the post above: {reason}.", reason=reason_sentence(veto.reason))
         return SafetyResult(veto, 1.0, comment.unchecked, said, inherited=True)
-    above = post.suspected if post.suspected is not None and post.suspected.reason != "advert" else None
-    suspected = comment.suspected or above
-    risk = max(post.risk, comment.risk)
-    return SafetyResult(None, risk, comment.unchecked, comment.sentence, above is not None, suspected)
+    above = _but_adverts(post.suspected)
+    return SafetyResult(
+        None,
+        max(post.risk, comment.risk),
+        comment.unchecked,
+        comment.sentence,
+        inherited=above is not None,
+        suspected=comment.suspected or above,
+        doubted=comment.doubted or _but_adverts(post.doubted),
+    )
+
+
+def _but_adverts(veto: Veto | None) -> Veto | None:
+    """A doubt of a post that reaches its comments: people ask and answer under somebody's offers."""
+    return None if veto is not None and veto.reason == "advert" else veto
 
 
 def _said(judgement: Judgement, risk: float) -> Sentence:

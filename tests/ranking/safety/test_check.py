@@ -39,11 +39,13 @@ def check(checker, text, **fields):
 
 def test_unseen_texts_are_mostly_judged_right(checker):
     results = checker.check([Target(candidate(text, f"p{i}")) for i, (_, _, text) in enumerate(ROWS)])
-    stopped = [result.veto is not None for result in results]
-    unsafe = [bool(reason) for _, reason, _ in ROWS]
-    right = sum(a and b for a, b in zip(stopped, unsafe, strict=True))
-    assert right / sum(unsafe) >= 0.7
-    assert right / sum(stopped) >= 0.9
+    vetoed = [result.veto is not None for result in results]
+    stopped = [result.veto is not None or result.suspected is not None for result in results]
+    doubted = [result.veto is not None or result.doubted is not None for result in results]
+    for held, recall, precision in ((vetoed, 0.6, 0.95), (stopped, 0.7, 0.9), (doubted, 0.9, 0.6)):
+        right = sum(a and bool(reason) for a, (_, reason, _) in zip(held, ROWS, strict=True))
+        assert right / sum(bool(reason) for _, reason, _ in ROWS) >= recall
+        assert right / sum(held) >= precision
 
 
 @pytest.mark.parametrize(

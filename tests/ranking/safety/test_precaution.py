@@ -19,6 +19,7 @@ SUSPECTED = SafetyResult(None, 0.4, (), say("some doubt"), suspected=SUSPICION)
 def evidence(play: Play | None, safety: SafetyResult = SUSPECTED) -> Any:
     """What ``Evidence.veto`` asks of an evidence, and nothing else."""
     bare = SimpleNamespace(play=play, safety=safety)
+    bare.unasked = Evidence.unasked.fget(bare)  # type: ignore[attr-defined]
     bare._too_doubtful = Evidence._too_doubtful.fget(bare)  # type: ignore[attr-defined]
     return bare
 

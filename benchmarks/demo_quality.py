@@ -20,7 +20,7 @@ import time
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cli.demonstration.place import wire
 from crawler.db.engine import open_store
@@ -132,32 +132,48 @@ def judge(seed: int, url: str, meant: dict[Key, dict[str, Any]], show: bool) -> 
     shelves = {name: [key_of(item) for item in getattr(ranking, name)] for name in ("opportunities", "escalations")}
     withheld = {key_of(item) for item in ranking.withheld}
     doubted = {key_of(item) for item in ranking.withheld if json.loads(item.payload)["summary"].startswith(DOUBTED)}
+    escalated = set(shelves["escalations"])
     copies = {copy for item in ranking.withheld for copy in same_post(item)}
     outcome.listed, outcome.withheld = len(shelves["opportunities"]), len(withheld)
     for place, item in enumerate(ranking.opportunities[:TOP], 1):
         look(outcome, place, item, meant.get(key_of(item)), stored, show)
     for key, what in meant.items():
-        if key not in stored:
-            continue
-        label = f"{what['verdict']}/{what['intent']}/{what['language']}: {stored[key][:110]}"
-        if what["verdict"] == "trap":
-            outcome.traps += 1
-            caught = key in withheld or key in copies or key in set(shelves["escalations"])
-            outcome.traps_withheld += caught
-            if not caught:
-                outcome.missed.append(label)
-        elif what["verdict"] in {"crisis", "fake"}:
-            outcome.alarms += 1
-            outcome.alarms_escalated += key in set(shelves["escalations"])
-            if key not in set(shelves["escalations"]):
-                outcome.silent.append(label)
-        elif what["verdict"] == "opening" and key in doubted:
-            outcome.openings_doubted += 1
-        elif what["verdict"] == "opening" and key in withheld:
-            outcome.openings_withheld.append(label)
-        elif what["verdict"] not in {"crisis", "fake"} and key in set(shelves["escalations"]):
-            outcome.openings_escalated.append(label)
+        if key in stored:
+            label = f"{what['verdict']}/{what['intent']}/{what['language']}: {stored[key][:110]}"
+            tally(
+                outcome,
+                what["verdict"],
+                label,
+                _Stands(key in withheld or key in copies, key in escalated, key in doubted),
+            )
     return outcome
+
+
+class _Stands(NamedTuple):
+    """On which shelves a text stands."""
+
+    withheld: bool
+    escalated: bool
+    doubted: bool
+
+
+def tally(outcome: SeedOutcome, verdict: str, label: str, stands: _Stands) -> None:
+    """Count one text of the world by what it was meant to be and what became of it."""
+    if verdict == "trap":
+        outcome.traps += 1
+        caught = stands.withheld or stands.escalated
+        outcome.traps_withheld += caught
+        outcome.missed.extend([] if caught else [label])
+    elif verdict in {"crisis", "fake"}:
+        outcome.alarms += 1
+        outcome.alarms_escalated += stands.escalated
+        outcome.silent.extend([] if stands.escalated else [label])
+    elif stands.escalated:
+        outcome.openings_escalated.append(label)
+    elif verdict == "opening" and stands.doubted:
+        outcome.openings_doubted += 1
+    elif verdict == "opening" and stands.withheld:
+        outcome.openings_withheld.append(label)
 
 
 def stored_texts(session: Any) -> dict[Key, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import urllib.request
 from collections.abc import Iterator
@@ -32,6 +33,14 @@ def small_world(seed: int = 11, posts: int = 60) -> Iterator[DemoServer]:
 def wired(folder: Path, server: DemoServer) -> Path:
     """A workspace that crawls a running demo web and lives by its clock."""
     wire(folder, brand_toml(server.base_url), server.clock_url)
+    return folder
+
+
+def accepted(folder: Path) -> Path:
+    """TikTok's terms accepted, and two hashtags instead of thirty: every visit takes its time."""
+    brand = folder / "brand.toml"
+    text = brand.read_text("utf-8").replace("accept_terms = false", "accept_terms = true")
+    brand.write_text(re.sub(r"(?m)^hashtags = \[.*\]$", 'hashtags = ["coffee", "kaffee"]', text), "utf-8")
     return folder
 
 

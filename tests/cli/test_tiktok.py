@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import urllib.request
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from demo.server import DemoServer
 from demo.truth import comment_id, post_id, truth
 from demo.wire.site import placed
 from tests.chromium import chromium_path
-from tests.cli.demo_stage import run_states, small_world, stored, switch, wired
+from tests.cli.demo_stage import accepted, run_states, small_world, stored, switch, wired
 from tests.cli.stage import spawn
 
 pytestmark = pytest.mark.slow
@@ -64,14 +63,6 @@ def _read_threads(folder: Path, tasks: list[FetchTask]) -> None:
     with crawl_lock(folder) as lock:
         assert run_child(plan, logs=folder / "logs", lock=lock, heard=lines.append) == 0
     assert lines[-1]["state"] == "ok", lines[-1]
-
-
-def accepted(folder: Path) -> Path:
-    """The terms accepted, and two hashtags instead of thirty: every visit takes its time."""
-    brand = folder / "brand.toml"
-    text = brand.read_text("utf-8").replace("accept_terms = false", "accept_terms = true")
-    brand.write_text(re.sub(r"(?m)^hashtags = \[.*\]$", 'hashtags = ["coffee", "kaffee"]', text), "utf-8")
-    return folder
 
 
 def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:

@@ -18,8 +18,7 @@ demo: $(VENV)/.installed ## serve the demo web and make a workspace wired to it
 	$(BIN)/topcomment demo --seed $(SEED) --dir $(WORKSPACE)
 
 test: $(VENV)/.developing browser ## set up what tests need (a Chromium included), then every test
-	# Three at a time on two cores: crawls and pages wait about a third of their time.
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.developing ## style, types, one-way imports
 	$(BIN)/ruff check .

@@ -51,7 +51,9 @@ def niche_posts(count: int) -> list[Candidate]:
     places = ["harbour", "island", "meadow", "dune", "cliff", "lagoon", "pier", "park", "valley", "lake"]
     return [
         candidate(
-            f"{places[i % 10]} {i} number flying kites, kite repair and windy beach days", f"p{i}", views=(900 + i,)
+            f"{places[i % 10]} {i}: how do I repair a kite, flying kites on windy beach days?",
+            f"p{i}",
+            views=(900 + i,),
         )
         for i in range(count)
     ]

@@ -50,6 +50,8 @@ PLACE = 0.3
 STAGE = 0.75
 FOREIGN_LANGUAGE, FOREIGN_REGION = 0.7, 0.9
 RISK_EXPONENT = 1.0
+UNADDRESSED, UNADDRESSED_PLAYS = 0.6, frozenset({"question", "brand_bait"})
+"""Most questions below a post are put to whoever made it: what a comment asks nobody by name is less often for us."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class FitJudge:
         """Fit of a target with its relevance, play and remaining doubt of safety, each 0-1."""
         if play is not None and play.state in SHUT_STATES:
             return Fit(0.0, "topic", 0.0, 0.0, 0.0)
-        held = self.reads(target) * (1 - risk) ** RISK_EXPONENT
+        held = self.reads(target) * (1 - risk) ** RISK_EXPONENT * _addressed(target, play)
         if self._homonym(target, relevance, play):
             play = None
         topic = topic_fit(relevance, play, names_us=self._names_us(target, play)) * held
@@ -121,6 +123,13 @@ class FitJudge:
         if self._regions and target.post.region in self._regions:
             return PLACE * closeness
         return 0.0
+
+
+def _addressed(target: Target, play: Play | None) -> float:
+    """1 for posts and for comments that name somebody; less for a comment that asks whoever reads it."""
+    if target.comment is None or play is None or play.named is not None or play.name not in UNADDRESSED_PLAYS:
+        return 1.0
+    return UNADDRESSED
 
 
 def topic_fit(relevance: Probability, play: Play | None, *, names_us: bool = False) -> float:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.config.sections import PLAYS
+from crawler.config.sections import PLAYS, PlayName
 from crawler.errors import ConfigError
 from crawler.models import Snapshot
 from ranking.catalogue import features
@@ -91,6 +91,17 @@ def test_every_play_has_its_fit() -> None:
 def test_invitations_for_others_score_nothing(state: str) -> None:
     play = Play(name="brand_bait", confidence=1, state=state)  # type: ignore[arg-type]
     assert FitJudge(brand()).judge(Target(candidate("kites")), 1.0, play, 0).value == 0
+
+
+@pytest.mark.parametrize("name", ["question", "brand_bait"])
+def test_a_comment_that_asks_nobody_by_name_is_less_often_for_us(name: PlayName) -> None:
+    judge, play = FitJudge(brand()), Play(name=name, confidence=0.8)
+    below = Target(candidate("kites on a beach"), comment("which spar do you use?"))
+    above = Target(candidate("which spar do you use?"))
+    unnamed, post = judge.judge(below, 0.9, play, 0).topic, judge.judge(above, 0.9, play, 0).topic
+    named = judge.judge(below, 0.9, play.model_copy(update={"named": 0.9}), 0).topic
+    assert unnamed < 0.7 * post
+    assert named >= post
 
 
 def test_a_watched_creator_is_an_audience_and_doubt_lowers_fit() -> None:

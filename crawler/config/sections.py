@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, TypeAdapter
 
 from crawler.models import Frozen
 
-PLAYS = (
-    "brand_bait",
-    "summons",
-    "mention",
-    "review",
-    "complaint",
-    "competitor_complaint",
-    "question",
-    "superfan",
-    "creator",
-    "trend",
-    "banter",
-    "big_stage",
-)
 PlayName = Literal[
     "brand_bait",
     "summons",
@@ -38,6 +24,7 @@ PlayName = Literal[
     "banter",
     "big_stage",
 ]
+PLAYS: tuple[PlayName, ...] = get_args(PlayName)
 
 
 def _zone(name: str) -> str:

@@ -24,7 +24,8 @@ from ranking.types import Encoder, Veto
 
 # Log-odds of danger (``Judgement.odds``); both read off judged brands and demo worlds (docs/decisions/0004).
 VETO_ODDS, SUSPECTED_ODDS = 0.6, 0.0
-# Vetoes nothing: it keeps jokes off the list, and takes what is not listed anyway to the audit, which more than doubles.
+# Vetoes nothing: it keeps jokes off the list, and takes what is not listed anyway to the audit, which more than
+# doubles by it.
 DOUBTED_ODDS = -2.0
 CHILD_TOTAL = 0.5
 # What is put together like spam and reads a little like it, is.

@@ -131,7 +131,9 @@ def judge(seed: int, url: str, meant: dict[Key, dict[str, Any]], show: bool) -> 
         stored = stored_texts(session)
     shelves = {name: [key_of(item) for item in getattr(ranking, name)] for name in ("opportunities", "escalations")}
     withheld = {key_of(item) for item in ranking.withheld}
-    doubted = {key_of(item) for item in ranking.withheld if DOUBTED in json.dumps(json.loads(item.payload)["summary"])}
+    doubted = {
+        key_of(item) for item in ranking.withheld if json.loads(item.payload)["summary"]["text"].startswith(DOUBTED)
+    }
     escalated = set(shelves["escalations"])
     copies = {copy for item in ranking.withheld for copy in same_post(item)}
     outcome.listed, outcome.withheld = len(shelves["opportunities"]), len(withheld)

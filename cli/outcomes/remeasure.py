@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -31,6 +31,7 @@ SPOKEN = frozenset({"comment", "reply"})
 WRITTEN_BEFORE, WRITTEN_AFTER = timedelta(hours=12), timedelta(hours=72)
 """How far from the word "done" our comment may have been written to be taken for it."""
 PostKey = tuple[str, str]
+CommentKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,14 @@ def _open(session: Session, brand: str, now: datetime) -> list[Engagement]:
 
 def _link(session: Session, brand: Brand, now: datetime) -> int:
     unknown = [one for one in _open(session, brand.name, now) if one.comment_id is None]
-    found = 0
+    if not unknown:
+        return 0
+    known, taken, found = Known(brand), _taken(session, brand.name), 0
     for one in unknown:
-        comment = _at_address(session, brand, one) or _by_us(session, brand, one)
+        comment = _at_address(session, brand, one) or _by_us(session, known, one, taken)
         if comment is not None:
             engagements.link(session, one, comment, now)
+            taken.add(_key(comment))
             found += 1
     return found
 
@@ -82,24 +86,26 @@ def _at_address(session: Session, brand: Brand, one: Engagement) -> Comment | No
     return place_of(session, brand, one.url).comment if one.url else None
 
 
-def _by_us(session: Session, brand: Brand, one: Engagement) -> Comment | None:
+def _by_us(session: Session, known: Known, one: Engagement, taken: Collection[CommentKey]) -> Comment | None:
     """Where nobody pasted an address: the comment of our own account in that thread that fits best."""
     if one.url or one.post_id is None:
         return None
     stored = next(threads(session, [(one.platform, one.post_id)]), None)
     if stored is None:
         return None
-    known = Known(brand)
-    taken = _taken(session, brand.name, stored)
-    ours = [each for each in stored.comments if known.is_us(each.author) and each.comment_id not in taken]
+    ours = [each for each in stored.comments if known.is_us(each.author) and _key(each) not in taken]
     fitting = [each for each in ours if _may_be(each, one)]
     return min(fitting, key=lambda each: _distance(each, one), default=None)
 
 
-def _taken(session: Session, brand: str, stored: StoredThread) -> set[str]:
+def _taken(session: Session, brand: str) -> set[CommentKey]:
+    """Comments that are some engagement already."""
     every = engagements.engagements(session, brand)
-    here = (one for one in every if (one.platform, one.post_id) == (stored.post.platform, stored.post.post_id))
-    return {one.comment_id for one in here if one.comment_id is not None}
+    return {(one.platform, one.post_id, one.comment_id) for one in every if one.post_id and one.comment_id}
+
+
+def _key(comment: Comment) -> CommentKey:
+    return comment.platform, comment.post_id, comment.comment_id
 
 
 def _may_be(comment: Comment, one: Engagement) -> bool:

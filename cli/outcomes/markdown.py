@@ -29,16 +29,7 @@ def _head(report: WeekReport, brand: str) -> Iterator[str]:
 
 
 def _goals(report: WeekReport) -> Iterator[str]:
-    rows = [
-        (
-            words.FIGURES[line.name],
-            words.figure(line.name, line.reached),
-            words.figure(line.name, line.usual),
-            words.figure(line.name, line.wanted),
-            words.goal_words(line, over=report.over),
-        )
-        for line in report.goals
-    ]
+    rows = [words.goal_row(line, over=report.over) for line in report.goals]
     yield from _table(("figure", "this week", "usual", "goal", "reached"), rows)
 
 

@@ -96,8 +96,7 @@ def _line(result: Result, zone: ZoneInfo) -> tuple[object, ...]:
 
 
 def _print(report: WeekReport) -> None:
-    last = (report.week.ends.date()).isoformat()
-    say(f"Week {report.week.name}, up to {last}{'' if report.over else ' (not over yet)'}")
+    say(f"Week {report.week.name}, up to {report.week.ends.date()}{'' if report.over else ' (not over yet)'}")
     say(words.headline(report))
     say(words.baseline_words(report))
     if report.calibration.sentence:
@@ -105,16 +104,7 @@ def _print(report: WeekReport) -> None:
     say()
     print_rows(
         ("figure", "this week", "usual", "goal", ""),
-        [
-            (
-                words.FIGURES[line.name],
-                words.figure(line.name, line.reached),
-                words.figure(line.name, line.usual),
-                words.figure(line.name, line.wanted),
-                words.goal_words(line, over=report.over),
-            )
-            for line in report.goals
-        ],
+        [words.goal_row(line, over=report.over) for line in report.goals],
     )
     for dimension, rows in report.groups.items():
         if rows and any(name for name, _ in rows):

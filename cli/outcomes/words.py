@@ -78,6 +78,12 @@ def goal_words(line: GoalLine, *, over: bool) -> str:
     return say("not reached") if over else say("not yet")
 
 
+def goal_row(line: GoalLine, *, over: bool) -> tuple[str, ...]:
+    """A figure as cells: its name, this week's, a usual week's, the goal, and whether it was reached."""
+    figures = (figure(line.name, value) for value in (line.reached, line.usual, line.wanted))
+    return (FIGURES[line.name], *figures, goal_words(line, over=over))
+
+
 def baseline_words(report: WeekReport) -> str:
     """From when the baseline is, or how long it still takes."""
     baseline = report.baseline

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -79,7 +78,7 @@ def got_away(session: Session, brand: Brand, week: Week, *, most: int = 10) -> l
         for stored in threads(session, listed)
         for one in _of_thread(session, stored, known, week, listed[stored.post.platform, stored.post.post_id])
     ]
-    return list(islice(sorted(found, key=lambda one: (-one.likes, -(one.like_share or 0.0), one.url or "")), most))
+    return sorted(found, key=lambda one: (-one.likes, -(one.like_share or 0.0), one.url or ""))[:most]
 
 
 def _listed_threads(session: Session, brand: str, week: Week) -> dict[PostKey, _Listed]:

@@ -87,7 +87,7 @@ class Tally:
         return cls(
             made=len(every),
             measured=len(now),
-            likes=sum(likes) if likes else None,
+            likes=_sum(likes),
             replies=_sum(one.reply_count for one in now),
             code_uses=_sum(one.code_uses for one in now),
             likes_per_comment=fmean(likes) if likes else None,

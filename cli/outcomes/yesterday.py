@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from cli.outcomes.calibrating import calibration_of
 from cli.outcomes.report import results_between
 from cli.outcomes.tally import Result, Tally, best
 from cli.outcomes.weeks import Week
+from cli.team.days import begins, day_of
 from crawler.config import Brand
 from ranking.calibration import Calibration
 
@@ -35,9 +36,8 @@ class Yesterday:
 def yesterday(session: Session, brand: Brand, now: datetime) -> Yesterday:
     """Yesterday's results of a brand; a few statements, whatever it did."""
     zone = brand.timezone
-    today = now.astimezone(zone).date()
-    begins, ends = (datetime.combine(day, time(0), zone) for day in (today - timedelta(days=1), today))
-    made = results_between(session, brand.name, begins, ends)
+    today = day_of(now, zone)
+    made = results_between(session, brand.name, begins(today - timedelta(days=1), zone), begins(today, zone))
     week = None
     if today.weekday() == 0:
         last = Week.of("last", now, zone)

@@ -14,6 +14,7 @@ from cli.outcomes.addresses import checked_address
 from cli.outcomes.making import Done, add
 from cli.outcomes.remeasure import remeasure
 from cli.outcomes.tally import Result
+from cli.spans import span_of
 from crawler import clock
 from crawler.config import Brand
 from crawler.db import engagements
@@ -137,10 +138,10 @@ def _measurement(found: Engagement, typed: Typed, at: datetime) -> Measurement:
 
 def _when(brand: Brand, text: str, now: datetime) -> datetime:
     """A moment that lies behind: an ISO time, or ``3h ago``."""
-    word = text.strip().lower().removesuffix("ago").strip()
-    found = moment(word, now, brand.timezone)
-    if found > now and word != text.strip().lower():
-        found = now - (found - now)
+    plain = text.strip().lower()
+    word = plain.removesuffix("ago").strip()
+    span = span_of(word) if word != plain else None
+    found = moment(word, now, brand.timezone) if span is None else now - span
     if found > now:
         raise UsageError(f"{text!r} is still to come; say when it was, as in 2026-05-04T15:00 or '3h ago'")
     return found

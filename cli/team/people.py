@@ -14,6 +14,7 @@ from cli.export.csvfile import write_csv
 from cli.export.jsonfile import dumps
 from cli.listing.words import age
 from cli.marking import moment
+from cli.spans import span_of
 from cli.team.ledger import LEDGER_PLAYS, PersonLine, ledger, told_people
 from crawler import clock
 from crawler.errors import UsageError
@@ -74,8 +75,8 @@ def check_plays(plays: tuple[str, ...]) -> None:
 
 def _since(text: str, now: datetime, desk: Desk) -> datetime:
     """A moment, or a span before now."""
-    found = moment(text, now, desk.brand.timezone)
-    return now - (found - now) if found > now else found
+    span = span_of(text)
+    return moment(text, now, desk.brand.timezone) if span is None else now - span
 
 
 def called(line: PersonLine) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from cli.export.columns import told
 from cli.team.days import day_of
 from crawler.config import Brand
 from crawler.db.beside import Spoken, spoken_of
@@ -86,16 +87,12 @@ def told_people(lines: Collection[PersonLine], zone: ZoneInfo) -> Iterator[dict[
             "plays": ", ".join(f"{play} {count}" for play, count in who.plays.items()),
             "targets": len(who.sightings),
             "days": line.days,
-            "first_seen_at": _iso(who.first_seen_at, zone),
-            "last_seen_at": _iso(who.last_seen_at, zone),
+            "first_seen_at": told(who.first_seen_at, zone),
+            "last_seen_at": told(who.last_seen_at, zone),
             "spoken": line.spoken,
-            "spoken_at": _iso(line.spoken_at, zone),
+            "spoken_at": told(line.spoken_at, zone),
             "newest_url": who.sightings[0].url,
         }
-
-
-def _iso(moment: datetime | None, zone: ZoneInfo) -> str | None:
-    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
 
 
 def _met(judged: Opportunity, about: Spoken, brand: Brand, known: Known) -> Met | None:

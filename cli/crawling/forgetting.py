@@ -18,14 +18,12 @@ logger = logging.getLogger(__name__)
 
 def days_kept(brand: Brand, policies: Mapping[str, SourcePolicy]) -> dict[str, int]:
     """Days by platform: ``[privacy] retention_days``, or fewer where the source's terms say so."""
-    wish = brand.privacy.retention_days
-    return {source: min(wish, policy.retention_days or wish) for source, policy in policies.items()}
+    return _at_most(brand.privacy.retention_days, policies)
 
 
 def ledger_days(brand: Brand, policies: Mapping[str, SourcePolicy]) -> dict[str, int]:
     """Days by platform for the ledger of people: ``[privacy] people_days``, or fewer where the terms say so."""
-    wish = brand.privacy.people_days
-    return {source: min(wish, policy.retention_days or wish) for source, policy in policies.items()}
+    return _at_most(brand.privacy.people_days, policies)
 
 
 def forget(session: Session, brand: Brand, policies: Mapping[str, SourcePolicy]) -> Expired:
@@ -36,3 +34,7 @@ def forget(session: Session, brand: Brand, policies: Mapping[str, SourcePolicy])
     if gone != Expired():
         logger.info("forgotten: %s", gone)
     return gone
+
+
+def _at_most(wish: int, policies: Mapping[str, SourcePolicy]) -> dict[str, int]:
+    return {source: min(wish, policy.retention_days or wish) for source, policy in policies.items()}

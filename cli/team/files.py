@@ -9,8 +9,7 @@ from pathlib import Path
 from crawler.db.traces import Traces
 from crawler.errors import StorageError
 
-_OURS = ("recordings",)
-_LOGS = "logs"
+_RECORDINGS, _LOGS = "recordings", "logs"
 _READABLE = frozenset({".html", ".md", ".csv", ".json", ".ndjson", ".txt", ".log"})
 _META = ".meta.json"
 
@@ -40,7 +39,7 @@ def forget_files(root: Path, reports: Path, traces: Traces) -> Files:
     """
     try:
         return Files(
-            removed=tuple(_remove(root, traces)),
+            removed=tuple(_remove(root / _RECORDINGS, traces)),
             cleaned=tuple(_clean_logs(root / _LOGS, traces)),
             naming=tuple(path for path in _files(reports) if path.suffix in _READABLE and _names(path, traces)),
             unread=tuple(path for path in _files(reports) if path.suffix not in _READABLE),
@@ -51,16 +50,14 @@ def forget_files(root: Path, reports: Path, traces: Traces) -> Files:
         ) from error
 
 
-def _remove(root: Path, traces: Traces) -> Iterator[Path]:
-    for folder in _OURS:
-        for path in _files(root / folder):
-            if path.exists() and _names(path, traces):
-                # An answer and what is known of it belong together.
-                stem = path.name.removesuffix(_META).rsplit(".", 1)[0] if not path.name.endswith(_META) else None
-                stem = stem or path.name.removesuffix(_META)
-                for part in path.parent.glob(f"{stem}.*"):
-                    part.unlink(missing_ok=True)
-                    yield part
+def _remove(folder: Path, traces: Traces) -> Iterator[Path]:
+    for path in _files(folder):
+        if path.exists() and _names(path, traces):
+            # An answer and what is known of it belong together.
+            stem = path.name.removesuffix(_META) if path.name.endswith(_META) else path.stem
+            for part in path.parent.glob(f"{stem}.*"):
+                part.unlink(missing_ok=True)
+                yield part
 
 
 def _clean_logs(folder: Path, traces: Traces) -> Iterator[Path]:

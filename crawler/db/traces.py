@@ -36,10 +36,8 @@ class Traces:
     @cached_property
     def needles(self) -> tuple[str, ...]:
         """Plain texts of which one stands, in any case, wherever :meth:`pattern` finds something."""
-        found = [*self.addresses, self.account if _telling(self.account) else ""]
-        found += [self.handle if _telling(self.handle) else f"@{self._local}" if self._local else ""]
-        found += [f"/{self._local}"] if self._local else []
-        found += [f"@{self._local}"] if self._local else []
+        found = [*self.addresses, *(each for each in (self.account, self.handle) if _telling(each))]
+        found += [f"@{self._local}", f"/{self._local}"] if self._local else []
         found += [self.display_name] if _full_name(self.display_name) else []
         return tuple(dict.fromkeys(each for each in found if each))
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from crawler.config.sections import PlayName
-from crawler.figures import decimal, number, percent, span
+from crawler.figures import decimal, number
 from crawler.sentences import Sentence, chain, phrase, say
 from ranking.evidence import Evidence
 from ranking.safety.reasons import reason_sentence
 from ranking.types import Forecast, Verdict
-
-__all__ = ["CROWDING_WORDS", "PLAY_WORDS", "UNIT_WORDS", "because", "expected", "number", "opening", "percent", "span"]
 
 PLAY_WORDS: dict[PlayName, str] = {
     "brand_bait": phrase("Brands are asked to comment."),

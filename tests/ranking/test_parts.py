@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.config.sections import PLAYS, PlayName
 from crawler.errors import ConfigError
+from crawler.figures import number, span
 from crawler.models import Snapshot
 from ranking.catalogue import features
 from ranking.encoder import CachedEncoder, JoinedEncoder, load_encoder
@@ -27,7 +28,6 @@ from ranking.target import Target
 from ranking.types import Play
 from ranking.visibility import visibility
 from ranking.visibility_curve import slot_probability
-from ranking.wording import number, span
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.builders import NOW, author, brand, candidate, comment, shots
 

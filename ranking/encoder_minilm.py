@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ranking.encoder import MINILM, unit
+from ranking.encoder import DIMENSIONS, MINILM, unit
 from ranking.encoder_transformers import by_length, has_bfloat16
 from ranking.types import Vectors
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-LAYERS, HEADS, DIMENSIONS = 6, 12, 384
+LAYERS, HEADS, WIDTH = 6, 12, DIMENSIONS[MINILM]
 MOST_TOKENS = 256
 _EPSILON = 1e-12
 
@@ -60,7 +60,7 @@ class MinilmEncoder:
         import torch
 
         rows = [row.ids for row in self._tokenizer.encode_batch(list(texts))] if texts else []
-        found = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        found = np.zeros((len(texts), WIDTH), dtype=np.float32)
         with torch.inference_mode():
             for batch in by_length([len(row) for row in rows]):
                 found[batch] = self._sentences([rows[place] for place in batch]).float().numpy()
@@ -110,4 +110,4 @@ class MinilmEncoder:
         from torch.nn.functional import layer_norm
 
         weight, bias = self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
-        return layer_norm(state, (DIMENSIONS,), weight, bias, _EPSILON)
+        return layer_norm(state, (WIDTH,), weight, bias, _EPSILON)

@@ -59,8 +59,9 @@ class Judge:
         self._known = Known(brand)
         # Without the others of the morning each post is forecast by its table alone.
         self._prospects = prospects
-        self.memory = Memory(past or Past(), encoder)
-        self._outcomes = (past or Past()).calibration
+        known = past or Past()
+        self.memory = Memory(known, encoder)
+        self._outcomes = known.calibration
 
     def read(self, targets: Sequence[Target]) -> list[Seen]:
         """Relevance, play, safety and taste of every target, in their order."""

@@ -19,8 +19,8 @@ class SafetyResult:
         sentence: the whole result in one line a manager understands.
         suspected: a veto on weaker grounds (no word of the text speaks for it); it holds unless
             somebody asks there or names us.
-        doubted: the same from much less doubt on; it only sets aside what would not be listed anyway, so that a
-            lead sees it and nobody is shown it to learn from.
+        doubted: the same from much less doubt on; it keeps off the list what nobody asks for, and sets aside what
+            would not be listed anyway, so that a lead sees it and nobody is shown it to learn from.
         inherited: the veto is that of the post above a comment, not the comment's own.
         lenient: the post's veto does not hold for the comments under it.
     """

@@ -16,7 +16,6 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
 FORMATS = ("csv", "ndjson", "json", "xlsx")
 
 

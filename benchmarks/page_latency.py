@@ -83,7 +83,7 @@ def _posts(store: Any, numbers: range) -> None:
 
 
 def _rank(store: Any, posts: int, withheld: int) -> None:
-    """The list as the ranker's result is stored; the withheld, which may be very many, a few at a time."""
+    """The list as the ranker's result is stored; the withheld, which may be very many, one at a time."""
     from sqlalchemy import update
 
     from crawler.db.rankings import save_ranking

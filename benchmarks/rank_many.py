@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from export_memory import peak_mb
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 WORDS = ("coffee press grind morning bean camp tent train book", "rain goal recipe dance phone garden kite song city")
@@ -57,11 +57,6 @@ def fill(url: str, posts: int, encoder_name: str, seeds: np.ndarray) -> None:
                 insert_new(session, PostRow, rows)
                 insert_new(session, SnapshotRow, shots)
                 embeddings.put(session, encoder_name, vectors)
-
-
-def peak_mb() -> float:
-    """Most memory this process ever held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def measured(url: str, posts: int) -> dict[str, object]:

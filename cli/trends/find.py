@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from cli.trends.growth import Member, Reading, curve, pace
 from crawler.db.rankings import StoredRanking
 from crawler.db.tables import NO_COMMENT, OpportunityRow, PostRow, SnapshotRow
 from ranking.types import Opportunity
+from spiders import source_names
 
 Kind = Literal["cluster", "sound"]
 MOST_SOUNDS, MOST_MEMBERS, LEAST_POSTS = 20, 60, 2
@@ -23,6 +24,8 @@ _DAY = timedelta(days=1)
 _KEYS = select(PostRow.platform, PostRow.post_id)
 _Key = tuple[str, str]
 """Platform and post."""
+_Counts = tuple[datetime, int | None, int | None]
+"""When a post was read, its views and its likes."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,8 @@ def _where(session: Session, post_ids: Collection[str]) -> list[_Key]:
     """Platform and id of posts of which the ranker noted the id alone."""
     if not post_ids:
         return []
-    platforms = session.scalars(select(OpportunityRow.platform).distinct()).all()
-    same = PostRow.platform.in_(platforms), PostRow.post_id.in_(sorted(post_ids)[:_LOOKUP])
+    # All platforms are named so that the primary key finds the rows.
+    same = PostRow.platform.in_(source_names()), PostRow.post_id.in_(sorted(post_ids)[:_LOOKUP])
     return [(platform, post_id) for platform, post_id in session.execute(_KEYS.where(*same))]
 
 
@@ -130,7 +133,7 @@ def _posts(session: Session, keys: Collection[_Key], ids: dict[_Key, str]) -> di
 
 
 def _portion(session: Session, platform: str, post_ids: list[str], ids: dict[_Key, str]) -> dict[_Key, Member]:
-    counts: dict[str, list[tuple[datetime, int | None, int | None]]] = defaultdict(list)
+    counts: dict[str, list[_Counts]] = defaultdict(list)
     of_posts = SnapshotRow.platform == platform, SnapshotRow.comment_id == NO_COMMENT
     read: Any = select(
         SnapshotRow.post_id, SnapshotRow.captured_at, SnapshotRow.view_count, SnapshotRow.like_count
@@ -141,8 +144,7 @@ def _portion(session: Session, platform: str, post_ids: list[str], ids: dict[_Ke
     return {(platform, row.post_id): _member(row, counts[row.post_id], ids) for row in rows}
 
 
-def _member(row: PostRow, counts: Iterable[tuple[datetime, int | None, int | None]], ids: dict[_Key, str]) -> Member:
-    counts = list(counts)
+def _member(row: PostRow, counts: Sequence[_Counts], ids: dict[_Key, str]) -> Member:
     seen = any(views is not None for _, views, _ in counts)
     totals = ((at, views if seen else likes) for at, views, likes in counts)
     return Member(

@@ -9,9 +9,8 @@ from crawler.config import Brand
 
 def brand_tongue(brand: Brand, language: str | None = None) -> Tongue:
     """That of ``[report] language``, or the one asked for, as the brand's first region writes it."""
-    return tongue_of(
-        language or brand.report.language, _variant(language or brand.report.language, brand.brand.regions)
-    )
+    code = language or brand.report.language
+    return tongue_of(code, _variant(code, brand.brand.regions))
 
 
 def market_tongue(brand: Brand, market: str) -> Tongue:
@@ -19,8 +18,8 @@ def market_tongue(brand: Brand, market: str) -> Tongue:
     if market not in brand.markets:
         return brand_tongue(brand)
     told = brand.markets[market]
-    spoken = (code for language in told.languages[:1] if (code := known(language)) is not None)
-    code = told.report_language or next(spoken, brand.report.language)
+    first = next(iter(told.languages), None)
+    code = told.report_language or known(first) or brand.report.language
     return tongue_of(code, _variant(code, told.regions or brand.brand.regions))
 
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
-from cli.listing.filters import MOST_HOURS, NOBODY, STATUS_FILTERS, Filters
+from cli.listing.filters import MOST_HOURS, Filters
 from cli.report.harmless import one_line
 from crawler.db.rankings import Shelf
 from crawler.errors import UsageError
 
-__all__ = ["NOBODY", "STATUS_FILTERS", "View"]
 _MOST_QUERY, _MOST_TEXT, _MOST_CHOICES = 8_000, 200, 40
 _NUMBERS = {"min_score": (0.0, 100.0), "within": (0.0, MOST_HOURS), "after": (-1.0, 1e9)}
 _YES = ("1", "true")

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import event, update
 
 from cli.browse.shelf import shelf_page
-from cli.browse.view import STATUS_FILTERS, View
+from cli.browse.view import View
+from cli.listing.filters import STATUS_FILTERS
 from cli.listing.selection import languages_of, platforms_of
 from crawler.db.decisions import Decision, record
 from crawler.db.engine import open_store

@@ -65,12 +65,14 @@ def to_ask(
     coded = CachedEncoder(encoder, cache)
     rules = Eligibility(brand, now)
     known = {*brand.niche.examples, *brand.niche.counterexamples}
+    ordered = sorted(candidates, key=lambda c: (c.post.platform, c.post.post_id))
     targets = [
-        Target(candidate)
-        for candidate in sorted(candidates, key=lambda c: (c.post.platform, c.post.post_id))
-        if rules.shut(candidate) is None and len(Target(candidate).text.split()) >= _LEAST_WORDS
+        target
+        for target in map(Target, ordered)
+        if rules.shut(target.candidate) is None
+        and len(words := target.text.split()) >= _LEAST_WORDS
+        and " ".join(words) not in known
     ]
-    targets = [target for target in targets if " ".join(target.text.split()) not in known]
     seen = [each for each in Judge(brand, coded, now).read(targets) if _harmless(each)]
     if not seen:
         return []

@@ -66,8 +66,9 @@ def evaluate_growth(
 
 def _read_titles(found: GrowthSet, encoder: CachedEncoder, progress: Progress | None) -> CachedEncoder:
     """The encoder with all titles of the set read, in chunks of like length; too few to learn from are not read."""
-    titles = {title for part in (found.train, found.test) for title in part.title if title.strip()}
-    wanted = sorted(titles, key=lambda title: (len(title), title)) if len(titles) >= promise.LEAST_TITLES else []
+    teaching, asked = ({title for title in part.title if title.strip()} for part in (found.train, found.test))
+    enough = len(teaching) >= promise.LEAST_TITLES
+    wanted = sorted(teaching | asked, key=lambda title: (len(title), title)) if enough else []
     for start in range(0, len(wanted), CHUNK):
         if progress is not None:
             progress("reading titles", start, len(wanted))

@@ -31,7 +31,7 @@ class Round:
     data: ReportData
     now: datetime
     remarks: list[str] = field(default_factory=list)
-    _files: dict[str, tuple[Path, ...]] = field(default_factory=dict)
+    _files: dict[tuple[str, str], tuple[Path, ...]] = field(default_factory=dict)
 
     @property
     def brand(self) -> Brand:
@@ -40,10 +40,14 @@ class Round:
 
     def files(self, tongue: Tongue) -> tuple[Path, ...]:
         """What ``[report] attach`` asks for, made when the first letter needs it; what cannot be made is said."""
-        if tongue.code not in self._files:
-            kinds = dict.fromkeys(self.brand.report.attach)
-            self._files[tongue.code] = tuple(path for kind in kinds for path in self._made(kind, tongue))
-        return self._files[tongue.code]
+        return tuple(path for kind in dict.fromkeys(self.brand.report.attach) for path in self._file(kind, tongue))
+
+    def _file(self, kind: str, tongue: Tongue) -> tuple[Path, ...]:
+        """One kind of file; a table is the same in every language."""
+        key = kind, tongue.code if kind == "pdf" else ""
+        if key not in self._files:
+            self._files[key] = tuple(self._made(kind, tongue))
+        return self._files[key]
 
     def _made(self, kind: str, tongue: Tongue) -> Iterator[Path]:
         from cli.export.write import ExportRequest, export_ranking

@@ -73,7 +73,7 @@ class Api:
                 {**self._row(line), "dispute": self._dispute(wrongs.get(line.entry.opportunity.opportunity_id))}
                 for line in page.lines
             ]
-            reasons = [asdict(each) for each in self.views.reasons.of(at.session, at.ranking.ranking_id)]
+            reasons = [asdict(each) for each in self.views.reasons.of(at.session, at.ranking)]
             head = {**self._head(at), "total": at.ranking.totals["withheld"], "reasons": reasons}
         return as_json({**head, "disputed": len(wrongs), "opportunities": rows, "after": page.after})
 

@@ -25,7 +25,7 @@ from crawler.db.decisions import Decision, Standing, history, not_undone, standi
 from crawler.db.queries import thread
 from crawler.db.rankings import StoredOpportunity
 from ranking.explain import Explanation, explain
-from ranking.types import Opportunity
+from ranking.types import Opportunity, Verdict
 
 GIST_CHARS = 150
 _VERBS = {
@@ -106,7 +106,7 @@ class Rows:
 
     def __init__(self, brand: Brand) -> None:
         self._brand = brand
-        self._known: dict[tuple[str, Standing, Rest | None], Row | None] = {}
+        self._known: dict[tuple[str, Verdict, Standing, Rest | None], Row | None] = {}
         self._of = ""
 
     def of(self, lines: Sequence[Line], data: ReportData) -> list[Row]:
@@ -116,7 +116,8 @@ class Rows:
         self._known, self._of = known, of
         found = []
         for line in lines:
-            key = line.entry.opportunity.opportunity_id, line.standing, line.entry.rest
+            judged = line.entry.opportunity  # a second look may have changed its verdict
+            key = judged.opportunity_id, judged.verdict, line.standing, line.entry.rest
             if key not in known:
                 known[key] = _row(line, self._brand, data)
             found.append(known[key])

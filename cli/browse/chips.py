@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cli.browse.reasons import label_of
 from cli.browse.view import SEVERAL, View
 from cli.listing.filters import NOBODY
 from cli.report import plays, words
@@ -82,7 +81,7 @@ def _pointed(view: View, trend: str) -> Iterator[tuple[str, dict[str, object]]]:
     if view.sound:
         yield f"Sound: {view.sound}", {"sound": ""}
     if view.reason:
-        yield f"Reason: {label_of(view.reason).lower()}", {"reason": ""}
+        yield f"Reason: {plays.reason_name(view.reason).lower()}", {"reason": ""}
     if view.disputed:
         yield "Called wrong", {"disputed": False}
     if view.closed:

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cli.listing.selection import judged
-from cli.report.harmless import one_line
-from cli.report.plays import REASONS
+from cli.report.plays import reason_name
+from crawler.db.rankings import StoredRanking
 from crawler.db.tables import OpportunityRow
 
 
@@ -23,16 +23,17 @@ class ReasonCount:
 
 
 class Reasons:
-    """Counts of the newest ranking; a ranking never changes, so each is counted once."""
+    """Counts of the newest ranking, kept until a second look moves a card onto the shelf or a new ranking comes."""
 
     def __init__(self) -> None:
-        self._of = -1
+        self._of = -1, -1
         self._known: tuple[ReasonCount, ...] = ()
 
-    def of(self, session: Session, ranking_id: int) -> tuple[ReasonCount, ...]:
+    def of(self, session: Session, ranking: StoredRanking) -> tuple[ReasonCount, ...]:
         """Reasons of the withheld shelf, the most frequent first."""
-        if self._of != ranking_id:
-            self._of, self._known = ranking_id, counted(session, ranking_id)
+        of = ranking.ranking_id, ranking.totals["withheld"]
+        if self._of != of:
+            self._of, self._known = of, counted(session, ranking.ranking_id)
         return self._known
 
 
@@ -41,11 +42,5 @@ def counted(session: Session, ranking_id: int) -> tuple[ReasonCount, ...]:
     word = judged(session, "veto", "reason")
     of_shelf = OpportunityRow.ranking_id == ranking_id, OpportunityRow.shelf == "withheld"
     found = session.execute(select(word, func.count()).where(*of_shelf).group_by(word)).all()
-    named = (ReasonCount(reason, label_of(reason), count) for reason, count in found if reason)
+    named = (ReasonCount(reason, reason_name(reason), count) for reason, count in found if reason)
     return tuple(sorted(named, key=lambda each: (-each.count, each.reason)))
-
-
-def label_of(reason: str) -> str:
-    """A veto's word as the report says it."""
-    plain = one_line(reason).replace("_", " ")
-    return REASONS.get(reason, plain[:1].upper() + plain[1:])

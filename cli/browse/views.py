@@ -61,7 +61,7 @@ class Views:
                 "view": view,
                 "chips": chips(view),
                 "total": at.ranking.totals["withheld"],
-                "reasons": self.reasons.of(at.session, at.ranking.ranking_id),
+                "reasons": self.reasons.of(at.session, at.ranking),
                 "wrongs": disputes(at.session, self.site.brand.name),
             }
             card = self.pages.card(at, view.card)

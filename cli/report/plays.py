@@ -105,10 +105,15 @@ def crowding_of(crowding: Crowding, tongue: Tongue = ENGLISH) -> tuple[str, str]
 
 
 def reason_of(opportunity: Opportunity, tongue: Tongue = ENGLISH) -> str:
-    """Why something is withheld or escalated, as a heading: ``stolen_clip`` is ``Reposted clip``."""
+    """Why something is withheld or escalated, as a heading."""
     if opportunity.veto is None:
         return tongue.gettext("No reason recorded")
-    word = one_line(opportunity.veto.reason)
+    return reason_name(opportunity.veto.reason, tongue)
+
+
+def reason_name(reason: str, tongue: Tongue = ENGLISH) -> str:
+    """A veto's word as a heading: ``stolen_clip`` is ``Reposted clip``; one that is not known is made readable."""
+    word = one_line(reason)
     if word in REASONS:
         return tongue.gettext(REASONS[word])
     plain = word.replace("_", " ")

@@ -139,6 +139,16 @@ def test_without_script_one_press_opens_it(guest, platform):
     assert "Looking at it again" not in guest.get(f"/?card={oid(5)}").text
 
 
+def test_what_left_the_list_is_counted_and_shown_as_withheld_at_once(guest, platform):
+    before = guest.get("/api/withheld").json()
+    assert "Comments closed" not in {each["label"] for each in before["reasons"]}
+    platform.brings = {"comments_open": False}
+    again(guest)
+    after = guest.get("/api/withheld").json()
+    assert after["total"] == sum(each["count"] for each in after["reasons"]) == before["total"] + 1
+    assert "Comments closed" in {each["label"] for each in after["reasons"]}
+
+
 def test_what_need_not_wait_opens_at_once(guest, platform):
     for number in (901, 902):  # an escalation; what is withheld
         assert "Looking at it again" not in guest.get(f"/?card={oid(number)}").text

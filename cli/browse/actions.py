@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from cli.browse.cards import OpenCard, wording
 from cli.browse.guard import MOST_FIELDS
 from cli.browse.pages import Pages
+from cli.browse.sessions import MOST_NAME
 from cli.browse.shelf import Line
 from cli.browse.site import Moment, Site, partial, shown_view
 from cli.browse.view import View
@@ -26,7 +27,6 @@ from cli.report.harmless import one_line
 from cli.team.repeats import warning_of
 from crawler.errors import StaleError, UsageError
 
-_MOST_NAME = 60
 _SAID = {
     "wrong": "Noted for whoever tunes safety",
     "done": "Marked done",
@@ -57,7 +57,7 @@ class Actions:
 
     async def rename(self, request: Request) -> Response:
         """Under which name this browser decides."""
-        name = one_line(form_fields(await request.body()).get("who", ""))[:_MOST_NAME]
+        name = one_line(form_fields(await request.body()).get("who", ""))[:MOST_NAME]
         if not name:
             raise UsageError("write a name; your colleagues see it beside what you decide")
         request.state.visitor.who = name

@@ -13,7 +13,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cli.browse.actions import Actions
-from cli.browse.api import Api
+from cli.browse.api import Api, as_json
+from cli.browse.entrance import Entrance
 from cli.browse.guard import Doors, Guard
 from cli.browse.pages import Pages
 from cli.browse.people import People
@@ -36,11 +37,11 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
     pages = Pages(site)
     actions, views = Actions(site, pages), Views(site, pages)
     api = Api(views)
-    phone, setting = PhonePages(site), stage_of(site)
+    entrance, phone, setting = Entrance(site), PhonePages(site), stage_of(site)
     people, read = People(site), ["GET"]
     routes = [
         Route("/", pages.index, methods=read),
-        Route("/enter", pages.enter, methods=read),
+        Route("/enter", entrance.enter, methods=read),
         Route("/o/{id}", pages.one, methods=read),
         Route("/pair", phone.ask, methods=read),
         Route("/pair", phone.pair, methods=["POST"]),
@@ -59,7 +60,7 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
         *results_routes(site),
         Route("/pulse", pages.pulse, methods=read),
         Route("/export.{format}", views.export, methods=read),
-        Route("/static/{name}", pages.static, methods=read),
+        Route("/static/{name}", entrance.static, methods=read),
         Route("/api/opportunities", api.many, methods=read),
         Route("/api/opportunities/{id}", api.one, methods=read),
         Route("/api/opportunities/{id}/decisions", api.decide, methods=["POST"]),
@@ -77,7 +78,7 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
             str(error) if isinstance(error, TopcommentError) else "something unexpected went wrong; see the terminal"
         )
         if request.url.path.startswith("/api/"):
-            return JSONResponse({"error": sentence}, status)
+            return as_json({"error": sentence}, status)
         return site.html(request, "message.html", status=status, title="That did not work", said=sentence)
 
     def unknown(request: Request, error: Exception) -> Response:

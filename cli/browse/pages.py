@@ -13,15 +13,13 @@ from cli.browse.cards import OpenCard, open_card, wording
 from cli.browse.chips import chips
 from cli.browse.recheck import Again
 from cli.browse.shelf import Line, shelf_page
-from cli.browse.site import Moment, Site, partial, shown_view, static_files
+from cli.browse.site import Moment, Site, partial, shown_view
 from cli.browse.view import View
-from cli.deciding import me
 from cli.listing.selection import languages_of, platforms_of
 from cli.report import words
 from cli.report.rests import rest_lines
 from crawler.db.rankings import Shelf, StoredOpportunity, find_opportunity
 
-ENTER_AGAIN = "Each start of the page makes a new key. Open the link that topcomment browse printed last."
 _ID = re.compile(r"[A-Za-z0-9_-]{4,80}")
 
 
@@ -32,26 +30,6 @@ class Pages:
         self.site = site
         self.again = Again(site, self)
         self._known_choices: tuple[int, list[str], list[str]] = (-1, [], [])
-
-    def enter(self, request: Request) -> Response:
-        """The printed link: gives this browser its cookie and takes the key out of the address."""
-        visitor = self.site.doors.sessions.enter(request.query_params.get("token", ""), me())
-        if visitor is None:
-            values = {"title": "This link is not the one", "said": ENTER_AGAIN}
-            return self.site.html(request, "message.html", status=401, **values)
-        # A page that goes on by itself, not a redirect: behind a link from elsewhere a
-        # SameSite=Strict cookie would not be sent along a redirect.
-        answer = self.site.html(request, "enter.html")
-        answer.set_cookie(self.site.doors.cookie, visitor.sid, httponly=True, samesite="strict", path="/")
-        return answer
-
-    def static(self, request: Request) -> Response:
-        """One of the page's own files."""
-        found = static_files().get(request.path_params["name"])
-        if found is None:
-            return Response("there is no such file", 404, media_type="text/plain")
-        body, kind = found
-        return Response(body, media_type=kind)
 
     def index(self, request: Request) -> Response:
         """The list; with htmx only its rows."""
@@ -128,7 +106,7 @@ class Pages:
         return known[target]  # type: ignore[no-any-return]  # a session's notes are untyped
 
     def _choices(self, at: Moment) -> tuple[list[str], list[str]]:
-        """Platforms and languages to choose from: those of the ranking, which never changes."""
+        """Platforms and languages to choose from: those of the ranking."""
         ranking_id = at.ranking.ranking_id
         if self._known_choices[0] != ranking_id:
             platforms = platforms_of(at.session, ranking_id)

@@ -25,7 +25,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cli.browse.drawing import Drawing
 from cli.browse.guard import PAIR
-from cli.browse.sessions import Visitor
+from cli.browse.sessions import MOST_NAME, Visitor
 from cli.console import on_terminal, say
 from cli.report.harmless import one_line
 from crawler.addresses import is_public_address
@@ -33,7 +33,6 @@ from crawler.errors import UsageError
 
 GOOD_FOR_S = 300.0
 _MOST_WRONG = 10
-_MOST_NAME = 60
 # TEST-NET-1 (RFC 5737): nobody is there, and a datagram socket that is only connected sends nothing.
 _ANYWHERE = ("192.0.2.1", 9)
 MEANING = (
@@ -140,9 +139,7 @@ class PhonePages:
 
     def code(self, request: Request) -> Response:
         """The computer's page: what pairing means, and a button for a code."""
-        return self.site.html(
-            request, "phone.html", link="", picture="", meaning=MEANING, minutes=5, on=bool(self._door)
-        )
+        return self._drawn(request, on=self._door is not None)
 
     def new_code(self, request: Request) -> Response:
         """A new code to scan; a paired phone may not let others in."""
@@ -150,8 +147,11 @@ class PhonePages:
         if self._door is None or visitor.phone:
             raise UsageError("codes are made on the computer that runs topcomment browse --phone")
         link = self._door.new_link()
-        found: dict[str, Any] = {"link": link, "picture": drawn(link), "minutes": round(GOOD_FOR_S / 60)}
-        return self.site.html(request, "phone.html", **found, meaning=MEANING, on=True)
+        return self._drawn(request, on=True, link=link, picture=drawn(link))
+
+    def _drawn(self, request: Request, *, on: bool, link: str = "", picture: str = "") -> Response:
+        known: dict[str, Any] = {"on": on, "link": link, "picture": picture}
+        return self.site.html(request, "phone.html", **known, meaning=MEANING, minutes=round(GOOD_FOR_S / 60))
 
     def ask(self, request: Request) -> Response:
         """The phone's page behind the link: a name and a button. The code is not spent by looking."""
@@ -163,7 +163,7 @@ class PhonePages:
         door = self._door
         if door is None or not door.spend(str(form.get("token", ""))):
             return self.site.html(request, "message.html", status=401, title="This code is spent", said=_SPENT)
-        who = one_line(str(form.get("who", "")))[:_MOST_NAME] or "phone"
+        who = one_line(str(form.get("who", "")))[:MOST_NAME] or "phone"
         visitor = self.site.doors.sessions.admit(Visitor(who, phone=True))
         answer = RedirectResponse("/", 303)
         answer.set_cookie(self.site.doors.cookie, visitor.sid, httponly=True, samesite="strict", path="/")

@@ -8,6 +8,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 MOST_VISITORS = 200
+MOST_NAME = 60
+"""Characters of the name under which somebody decides."""
 
 
 @dataclass

@@ -10,19 +10,18 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cli.browse.app import create_app
+from cli.browse.entrance import Entrance
 from cli.browse.guard import Doors, Guard
-from cli.browse.pages import ENTER_AGAIN
 from cli.browse.phone import PhonePages
-from cli.browse.sessions import Visitor
+from cli.browse.sessions import MOST_NAME, Visitor
 from cli.browse.setup.routes import setup_routes
 from cli.browse.setup.stage import Stage
-from cli.browse.site import environment, static_files
-from cli.deciding import me
+from cli.browse.site import environment
 from cli.desk import Desk, open_desk
 from cli.report.harmless import one_line
 from crawler.config import Workspace
@@ -30,7 +29,6 @@ from crawler.config.workspace import BRAND_FILE, WORKSPACE_VARIABLE
 from crawler.errors import TopcommentError, UsageError, WorkspaceError
 
 _NOBODY = "A new brand"
-_MOST_NAME = 60
 
 
 def desk_or_empty(given: Path | None, brand: str | None) -> Desk:
@@ -90,43 +88,27 @@ class FirstRun:
         self._app = create_app(desk, store, self.doors)
 
     def _first_app(self) -> Starlette:
-        phone = PhonePages(self._bare)
+        entrance, phone = Entrance(self._bare), PhonePages(self._bare)
         routes = [
-            Route("/enter", self._enter, methods=["GET"]),
+            Route("/enter", entrance.enter, methods=["GET"]),
             Route("/who", self._rename, methods=["POST"]),
             Route("/pair", phone.ask, methods=["GET"]),
             Route("/pair", phone.pair, methods=["POST"]),
-            Route("/static/{name}", _static, methods=["GET"]),
+            Route("/static/{name}", entrance.static, methods=["GET"]),
             *setup_routes(self._stage),
             Route("/{path:path}", _to_setup, methods=["GET"]),
         ]
         guard = [Middleware(Guard, doors=self.doors)]
         return Starlette(routes=routes, middleware=guard, exception_handlers={TopcommentError: self._failed})
 
-    def _enter(self, request: Request) -> Response:
-        visitor = self.doors.sessions.enter(request.query_params.get("token", ""), me())
-        if visitor is None:
-            known = {"title": "This link is not the one", "said": ENTER_AGAIN}
-            return self._bare.html(request, "message.html", status=401, **known)
-        answer = self._bare.html(request, "enter.html")
-        answer.set_cookie(self.doors.cookie, visitor.sid, httponly=True, samesite="strict", path="/")
-        return answer
-
     async def _rename(self, request: Request) -> Response:
         form = await request.form(max_fields=10)
-        request.state.visitor.who = one_line(str(form.get("who", "")))[:_MOST_NAME] or request.state.visitor.who
+        request.state.visitor.who = one_line(str(form.get("who", "")))[:MOST_NAME] or request.state.visitor.who
         return RedirectResponse("/setup", 303)
 
     def _failed(self, request: Request, error: Exception) -> Response:
         status = 422 if isinstance(error, UsageError) else 503
         return self._bare.html(request, "message.html", status=status, title="That did not work", said=str(error))
-
-
-def _static(request: Request) -> Response:
-    found = static_files().get(request.path_params["name"])
-    if found is None:
-        return PlainTextResponse("there is no such file", 404)
-    return Response(found[0], media_type=found[1])
 
 
 def _to_setup(_request: Request) -> Response:

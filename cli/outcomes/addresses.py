@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crawler.config import Brand
-from crawler.db.queries import threads
+from crawler.db.queries import thread
 from crawler.db.tables import CommentRow, PostRow
 from crawler.errors import UsageError
 from crawler.identity import canonical_url, host_of, http_url
@@ -74,7 +74,7 @@ def _below(session: Session, source: str, value: str, ref: str, url: str) -> Pla
     named = [PostRow.post_id == value, *([PostRow.ref == ref] if ref else [])]
     post = session.scalar(select(PostRow.post_id).where(PostRow.platform == source, or_(*named)))
     if post is not None:
-        stored = next(threads(session, [(source, post)]), None)
+        stored = thread(session, source, post)
         return Place(source, post, comment_in(stored.comments, url) if stored else None)
     same = CommentRow.platform == source, CommentRow.comment_id == value
     of_post = session.scalar(select(CommentRow.post_id).where(*same))
@@ -82,6 +82,6 @@ def _below(session: Session, source: str, value: str, ref: str, url: str) -> Pla
 
 
 def _placed(session: Session, key: PostKey, comment_id: str) -> Place:
-    stored = next(threads(session, [key]), None)
+    stored = thread(session, *key)
     mine = (one for one in (stored.comments if stored else ()) if one.comment_id == comment_id)
     return Place(*key, next(mine, None))

@@ -15,7 +15,7 @@ from crawler.config import Brand
 from crawler.db import engagements
 from crawler.db.decisions import Decision, not_undone
 from crawler.db.engagements import Engagement
-from crawler.db.queries import threads
+from crawler.db.queries import thread
 from crawler.models import Comment
 from ranking.types import Opportunity
 
@@ -118,7 +118,7 @@ def _engaged(session: Session, found: Judged, done: Done) -> int:
 def _stored(session: Session, judged: Opportunity, url: str) -> Comment | None:
     if not url:
         return None
-    stored = next(threads(session, [(judged.platform, judged.post_id)]), None)
+    stored = thread(session, judged.platform, judged.post_id)
     if stored is None:
         return None
     same = next((one for one in stored.comments if one.url and one.url.rstrip("/") == url.rstrip("/")), None)

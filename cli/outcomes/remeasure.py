@@ -17,7 +17,7 @@ from cli.outcomes.measuring import Measures, ReadThread
 from crawler.config import Brand
 from crawler.db import engagements
 from crawler.db.engagements import Engagement, Measurement
-from crawler.db.queries import StoredThread, threads
+from crawler.db.queries import StoredThread, thread
 from crawler.db.rows import snapshot_columns, snapshot_of
 from crawler.db.tables import SnapshotRow
 from crawler.models import Comment
@@ -90,7 +90,7 @@ def _by_us(session: Session, known: Known, one: Engagement, taken: Collection[Co
     """Where nobody pasted an address: the comment of our own account in that thread that fits best."""
     if one.url or one.post_id is None:
         return None
-    stored = next(threads(session, [(one.platform, one.post_id)]), None)
+    stored = thread(session, one.platform, one.post_id)
     if stored is None:
         return None
     ours = [each for each in stored.comments if known.is_us(each.author) and _key(each) not in taken]
@@ -126,7 +126,7 @@ def _measure(session: Session, brand: Brand, now: datetime) -> int:
     linked.sort(key=lambda one: (one.platform, one.post_id or "", one.engagement_id))
     added = 0
     for (platform, post_id), group in groupby(linked, key=lambda one: (one.platform, one.post_id or "")):
-        stored = next(threads(session, [(platform, post_id)]), None)
+        stored = thread(session, platform, post_id)
         if stored is not None:
             added += _measure_thread(session, stored, list(group))
     return added

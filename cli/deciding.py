@@ -85,6 +85,16 @@ def people_of(brand: Brand) -> list[str]:
     return sorted({person for market in brand.markets.values() for person in market.people})
 
 
+def check_kind(kind: str) -> None:
+    """Refuse a way of speaking that no brand has.
+
+    Raises:
+        UsageError: names those there are.
+    """
+    if kind not in ENGAGEMENT_KINDS:
+        raise UsageError(f"a brand can {', '.join(ENGAGEMENT_KINDS)}; {kind!r} is none of them")
+
+
 def me() -> str:
     """Who decides where nobody says: ``TOPCOMMENT_USER``, else the account's name."""
     try:
@@ -174,8 +184,7 @@ def _check(said: Said, brand: Brand, now: datetime) -> None:
 
 
 def _check_engagement(said: Said, now: datetime) -> None:
-    if said.kind not in ENGAGEMENT_KINDS:
-        raise UsageError(f"a brand can {', '.join(ENGAGEMENT_KINDS)}; {said.kind!r} is none of them")
+    check_kind(said.kind)
     if said.url and (urlsplit(said.url).scheme not in ("http", "https") or not urlsplit(said.url).hostname):
         raise UsageError(f"{said.url!r} is no web address; paste our comment's own")
     if said.at is not None and said.at > now:

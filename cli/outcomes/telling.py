@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cli.deciding import ENGAGEMENT_KINDS, Said, decide, me
+from cli.deciding import Said, check_kind, decide, me
 from cli.desk import Desk
 from cli.marking import moment
 from cli.outcomes.addresses import checked_address
@@ -70,8 +70,7 @@ def add_in(session: Session, brand: Brand, told: Told, now: datetime) -> tuple[R
         UsageError: no web address, an unknown kind or opportunity, or a time that is none.
     """
     url = checked_address(told.url)
-    if told.kind not in ENGAGEMENT_KINDS:
-        raise UsageError(f"a brand can {', '.join(ENGAGEMENT_KINDS)}; {told.kind!r} is none of them")
+    check_kind(told.kind)
     at = _when(brand, told.at, now) if told.at else now
     who = told.who or me()
     if told.opportunity:

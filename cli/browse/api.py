@@ -23,8 +23,6 @@ from cli.export.columns import cells, told
 from cli.latest import entry_of, with_manners
 from cli.listing.filters import Filters
 from cli.listing.words import kept_back
-from cli.report.health import not_seen, source_lines
-from cli.report.titles import platform_titles
 from cli.sources import plain as plain_source
 from cli.team.repeats import warning_of
 from cli.trends.show import plain as plain_trend
@@ -89,7 +87,7 @@ class Api:
         asked(Nothing, request.url.query)
         with self.site.reading() as at:
             found = [plain_source(each, self.site.brand.timezone) for each in self.views.found_sources(at)]
-            unseen = list(not_seen(source_lines(at.session, self.site.brand), platform_titles()))
+            unseen = self.views.unseen(at)
         left_out = ("spent", "limit", "buckets")  # the plan names them too
         rows = [{name: value for name, value in each.items() if name not in left_out} for each in found]
         return as_json({"not_seen": unseen, "sources": rows})

@@ -87,8 +87,7 @@ class Views:
                 for each in found
                 for one in each.plan
             }
-            unseen = tuple(not_seen(source_lines(at.session, self.site.brand), platform_titles()))
-            values: dict[str, Any] = {"sources": found, "ages": ages, "back": back, "unseen": unseen}
+            values: dict[str, Any] = {"sources": found, "ages": ages, "back": back, "unseen": self.unseen(at)}
             return self.site.html(request, "sources.html", **values)
 
     def export(self, request: Request) -> Response:
@@ -133,6 +132,10 @@ class Views:
     def found_sources(self, at: Moment) -> list[SourceStanding]:
         """Every source as it stands now."""
         return standings_in(at.session, self.site.desk)
+
+    def unseen(self, at: Moment) -> list[str]:
+        """What this morning did not see, in sentences."""
+        return list(not_seen(source_lines(at.session, self.site.brand), platform_titles()))
 
 
 def _ages(trend: Trend, now: datetime) -> dict[str, str]:

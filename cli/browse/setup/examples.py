@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cli.browse.setup.forms import TITLES
+from cli.browse.setup.forms import CHANGED, TITLES, plain
 from cli.browse.setup.stage import Slow, Stage
 from cli.desk import Desk
 from cli.rechecking.judge import Place
@@ -49,9 +49,8 @@ class Examples:
     async def write_links(self, request: Request) -> Response:
         """Read the addresses, or keep what stands there as examples."""
         form = await request.form(max_fields=200)
-        given = {name: value for name, value in form.items() if isinstance(value, str)}
         kept = [value for value in form.getlist("keep") if isinstance(value, str)]
-        return await run_in_threadpool(self._write_links, request, given, kept)
+        return await run_in_threadpool(self._write_links, request, plain(form), kept)
 
     def _write_links(self, request: Request, given: Mapping[str, str], kept: Sequence[str]) -> Response:
         desk, store = self._ready()
@@ -63,8 +62,7 @@ class Examples:
             return RedirectResponse("/setup/links", 303)
         text = self.stage.text()
         if given.get("version") != text.version:
-            problem = "brand.toml was changed meanwhile, by a colleague or by hand; look what it says now."
-            return self._links(request, rows, problem=problem, status=409)
+            return self._links(request, rows, problem=CHANGED, status=409)
         examples = text.texts("niche", "examples")
         text.put(("niche", "examples"), tuple(one for n, one in enumerate(examples) if str(n) in kept))
         keep(text, "examples", [row.text for row in rows if row.text])
@@ -97,8 +95,7 @@ class Examples:
     async def write_twenty(self, request: Request) -> Response:
         """Choose posts, or write what was answered."""
         form = await request.form(max_fields=200)
-        given = {name: value for name, value in form.items() if isinstance(value, str)}
-        return await run_in_threadpool(self._write_twenty, request, given)
+        return await run_in_threadpool(self._write_twenty, request, plain(form))
 
     def _write_twenty(self, request: Request, given: Mapping[str, str]) -> Response:
         desk, store = self._ready()

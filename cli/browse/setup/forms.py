@@ -29,6 +29,7 @@ TITLES = {
     "markets": "Markets",
 }
 """The steps in their order."""
+CHANGED = "brand.toml was changed meanwhile, by a colleague or by hand; look what it says now."
 
 
 class Forms:
@@ -58,7 +59,7 @@ class Forms:
         name = request.path_params["step"]
         upload = form.get("file")
         data = await upload.read(MOST_BYTES + 1) if isinstance(upload, UploadFile) else b""
-        return await run_in_threadpool(self._write, request, name, _plain(form), data)
+        return await run_in_threadpool(self._write, request, name, plain(form), data)
 
     def _write(self, request: Request, name: str, given: Mapping[str, str], data: bytes) -> Response:
         if name not in STEPS:
@@ -68,7 +69,7 @@ class Forms:
             pack = "\n".join(dict.fromkeys((*fields.lines("never"), *never_pack(given.get("kind", GENERAL)))))
             return self._drawn(request, name, text, {**given, "never": pack})
         if given.get("version", "") != text.version:
-            fields.problems[""] = "brand.toml was changed meanwhile, by a colleague or by hand; look what it says now."
+            fields.problems[""] = CHANGED
         STEPS[name].change(text, fields)
         if data and not fields.problems:
             self._import(text, fields, data)
@@ -135,5 +136,6 @@ def _saved(request: Request) -> str:
     return TITLES.get(request.query_params.get("saved", ""), "")
 
 
-def _plain(form: FormData) -> dict[str, str]:
+def plain(form: FormData) -> dict[str, str]:
+    """The fields of a form that hold text."""
     return {name: value.replace("\x00", "") for name, value in form.items() if isinstance(value, str)}

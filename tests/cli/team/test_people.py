@@ -90,6 +90,7 @@ def test_a_ranking_again_counts_no_target_twice_but_a_day_more_for_a_new_one(fol
         assert (len(fan.person.sightings), fan.days) == (3, 2)
     with clock.frozen(NOON + 2 * DAY):
         assert [each["handle"] for each in listed(folder, "--since", "36h")] == ["fan@video.example"]
+        assert listed(folder, "--since", "2031-01-01") == [], "a day to come is no day behind"
 
 
 def test_our_answers_are_counted(folder: Path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextvars import ContextVar
 from typing import Any, NoReturn
 
 import typer
@@ -15,7 +16,7 @@ EXIT_UNHEALTHY = 3
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 
-debug = False
+debug = ContextVar("debug", default=False)
 """Set by ``--debug``: errors keep their traceback on the terminal."""
 
 
@@ -32,6 +33,7 @@ class BoundaryGroup(TyperGroup):
         **extra: Any,
     ) -> Any:
         """Run a command line; raises ``SystemExit`` with 0, 1, 2, 3, 130 or 141."""
+        debug.set(False)  # a process may run several command lines; each asks for its own tracebacks
         try:
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
         except Exception as error:  # noqa: BLE001 - the boundary: everything is translated once, here

@@ -17,7 +17,7 @@ from crawler.errors import TopcommentError
 
 def report_error(error: Exception) -> int:
     """Print one sentence for an exception; gives the exit code of the process."""
-    if boundary.debug:
+    if boundary.debug.get():
         traceback.print_exception(error)
     if isinstance(error, TopcommentError):
         say(str(error))

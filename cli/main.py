@@ -72,7 +72,7 @@ def topcomment(
     Example: topcomment morning --workspace acme
     """
     del version
-    boundary.debug = debug
+    boundary.debug.set(debug)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 

@@ -155,6 +155,7 @@ def test_what_nobody_expected_is_kept_for_whoever_mends_it(ranked: Path, monkeyp
     assert str(kept) in done.stderr
     assert "1 / 0" in kept.read_text(encoding="utf-8")
     assert "Traceback" in run("--debug", "rank", "-w", ranked).stderr
+    assert "Traceback" not in run("nothing").stderr  # one command line's flag is not the next one's
 
 
 def test_ctrl_c_is_130(ranked: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,7 @@ def to_ask(
     cache: EmbeddingCache | None = None,
     count: int = ASKED,
 ) -> list[Asked]:
-    """Posts worth a person's yes or no, in the order in which they are asked; never one that safety doubts.
+    """Posts worth a person's yes or no, in the order in which they are asked; never one that safety suspects.
 
     Args:
         candidates: posts of the workspace's own crawl.

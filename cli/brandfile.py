@@ -72,7 +72,13 @@ partners = []  # accounts whose posts are yours in spirit
 # send = ["${{BOSS_MAIL}}"]  # who is told at once of a crisis of your own
 
 # [calendar]
-# blackout = [2026-12-24]  # days on which nothing is sent, escalations excepted
+# holidays = [2026-12-25]  # days on which nothing is sent, escalations excepted
+# blackout = [2026-12-24]  # the same, and nothing is listed either
+# [[calendar.campaigns]]  # what you talk about for a while: searched for, and counted as your topics
+# name = "Harvest"
+# starts = 2026-09-01
+# ends = 2026-09-30
+# words = ["first harvest", "#harvest26"]
 
 # [team]  # what keeps you from becoming a nuisance; see docs/people.md
 # creator_cooldown_days = 3  # how long somebody rests whom you spoke to

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from crawler.clock import CLOCK_URL_VARIABLE
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crawler.config import Brand, Workspace
     from crawler.db.engine import Store
 
@@ -37,6 +39,12 @@ class Desk:
         """Let the brand and the environment be read again when they are next asked for."""
         vars(self).pop("brand", None)
         vars(self.workspace).pop("environment", None)
+
+    def in_season(self, now: datetime) -> Desk:
+        """The same desk while its campaigns run: what they look for belongs to the brand's niche."""
+        found = Desk(self.workspace, self.slug)
+        vars(found)["brand"] = self.brand.in_season(now)
+        return found
 
     @contextmanager
     def store(self, *, upgrade: bool = True) -> Iterator[Store]:

@@ -30,6 +30,7 @@ def rank_workspace(desk: Desk) -> RankingResult:
     from ranking.rank import rank
 
     now = clock.now()
+    desk = desk.in_season(now)
     encoder = encoder_for(desk)
     with desk.store() as store:
         memory = StoredEmbeddings(store)

@@ -47,6 +47,7 @@ def crawl_workspace(desk: Desk, request: CrawlRequest | None = None) -> CrawlOut
     request = request or CrawlRequest()
     check_sources(request.sources)
     require_contact(desk.brand)
+    desk = desk.in_season(clock.now())
     with crawl_lock(desk.workspace.root) as lock, desk.store() as store:
         with CrawlChild(logs=desk.workspace.root / "logs", lock=lock) as child:
             outcome = _Crawl(desk, store, request, child).run()

@@ -30,6 +30,7 @@ def show_plan(desk: Desk, request: CrawlRequest, *, as_json: bool) -> None:
     states = ready_sources(desk, request)
     ready = [source for source, state in states.items() if state.state == "ok"]
     now = clock.now()
+    desk = desk.in_season(now)
     with desk.store() as store:
         lists = schedule_lists(desk, store, ready, request, now)
         phases = [phase for phase in POST_PHASES if request.wants(phase)]

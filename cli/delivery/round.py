@@ -89,10 +89,12 @@ def sending(desk: Desk) -> Iterator[Round]:
 
 
 def silenced(session: Session, brand: Brand, audience: Audience, now: datetime) -> str | None:
-    """Why nothing may be sent to a market now: a pause or a blackout day; ``None`` if it may."""
+    """Why nothing may be sent to a market now: a pause, a blackout day or a holiday; ``None`` if it may."""
     for held in pauses(session, brand.name, now):
         if held.market in (EVERYWHERE, audience.market):
             until = held.until.astimezone(audience.zone)
             return f"paused until {until:%Y-%m-%d %H:%M} by {held.who}"
     day = audience.day(now)
-    return f"{day} is a blackout day" if day in brand.calendar.blackout else None
+    if day in brand.calendar.blackout:
+        return f"{day} is a blackout day"
+    return f"{day} is a holiday" if day in brand.calendar.holidays else None

@@ -71,7 +71,8 @@ def judge_stored(desk: Desk, store: Store, asked: Question) -> SecondLook:
         return SecondLook(shut=GONE)
     found = candidate(stored, policy_of(asked.platform))
     memory = StoredEmbeddings(store)
-    return look_again(found, asked.comment_id, desk.brand, encoder_for(desk), now=asked.now, cache=memory)
+    brand = desk.brand.in_season(asked.now)
+    return look_again(found, asked.comment_id, brand, encoder_for(desk), now=asked.now, cache=memory)
 
 
 class Worker:

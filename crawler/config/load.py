@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -104,6 +104,10 @@ def _known_keys(parents: tuple[str, ...]) -> list[str]:
             current = field.annotation if field else None
         elif get_origin(current) is dict:
             current = get_args(current)[1]
+        elif get_origin(current) is tuple:  # a list of tables
+            current = get_args(current)[0]
+        if get_origin(current) is Annotated:
+            current = get_args(current)[0]
     if get_origin(current) is dict:
         return [str(name) for name in get_args(get_args(current)[0])]
     if isinstance(current, type) and issubclass(current, BaseModel):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
 
+from crawler.config.calendar import Calendar
 from crawler.config.sections import (
     BrandSection,
-    Calendar,
     Competitor,
     Contact,
     Escalate,
@@ -73,6 +75,16 @@ class Brand(Frozen):
     def reply_delay_h(self) -> float:
         """Hours until somebody of ours writes, by the quickest market."""
         return min((m.reply_delay for m in self.markets.values()), default=1.0)
+
+    def in_season(self, now: datetime) -> Self:
+        """The brand as it is on a day: what its running campaigns look for belongs to its niche."""
+        running = self.calendar.running(now.astimezone(self.timezone).date())
+        if not any(campaign.words for campaign in running):
+            return self
+        topics = (*self.niche.topics, *(word for campaign in running for word in campaign.topics))
+        tags = (*self.niche.hashtags, *(tag for campaign in running for tag in campaign.hashtags))
+        louder = {"topics": tuple(dict.fromkeys(topics)), "hashtags": tuple(dict.fromkeys(tags))}
+        return self.model_copy(update={"niche": self.niche.model_copy(update=louder)})
 
     def play(self, name: PlayName) -> PlayConfig:
         """Settings of one play; ``competitor_complaint`` is off until switched on."""

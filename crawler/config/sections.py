@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -121,14 +121,6 @@ class Escalate(Frozen):
     """``[escalate]``: who is told at once of our own crisis and of fakes in our name."""
 
     send: Texts = ()
-
-
-class Calendar(Frozen):
-    """``[calendar]``: days on which everything is louder, or silent."""
-
-    campaigns: Texts = ()
-    holidays: tuple[date, ...] = ()
-    blackout: tuple[date, ...] = ()
 
 
 class Safety(Frozen):

@@ -105,16 +105,17 @@ def test_a_pause_needs_a_moment_to_come(acme: Path, until: str) -> None:
     one_sentence(refused.stderr)
 
 
-def test_a_blackout_day_is_the_markets_own(tmp_path: Path, office: PostOffice) -> None:
+@pytest.mark.parametrize(("key", "name"), [("blackout", "a blackout day"), ("holidays", "a holiday")])
+def test_a_silent_day_is_the_markets_own(tmp_path: Path, office: PostOffice, key: str, name: str) -> None:
     toml = (
         '[report]\nsend = ["${MAIL}"]\nat = 07:00:00\n[escalate]\nsend = ["${BOSS}"]\n'
-        '[calendar]\nblackout = [2026-03-04]\n[markets.pacific]\ntimezone = "Pacific/Auckland"\n'
+        f'[calendar]\n{key} = [2026-03-04]\n[markets.pacific]\ntimezone = "Pacific/Auckland"\n'
     )
     folder = sending_workspace(tmp_path / "acme", toml, MAIL=office.url(), BOSS=office.url("boss"))
     evening = moment("2026-03-03 18:00")  # seven in the morning of the 4th in Auckland
     rank(folder, [closing(1, 48)], [make_crisis()], at=evening)
     said = sent_at(folder, evening, alerts=True)
-    assert said[-1] == "Digest for pacific: nothing was sent, 2026-03-04 is a blackout day."
+    assert said[-1] == f"Digest for pacific: nothing was sent, 2026-03-04 is {name}."
     assert office.recipients == ["boss@acme.example"]
     sent_at(folder, evening + timedelta(days=1))
     assert office.recipients == ["boss@acme.example", "team@acme.example"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -11,6 +12,10 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from cli.console import narrator
 from cli.inert import inert
 
+Listener = Callable[[Mapping[str, Any]], None]
+listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+"""Who else is told how far the work is: ``{"phase"}`` when one begins, ``{"phase", "source", ...}`` for each line of a
+crawl, ``{"stage", "done", "total"}`` of other work."""
 _WORDS = {"discover": "looking for posts", "deepen": "reading threads", "revisit": "looking again"}
 
 
@@ -24,6 +29,7 @@ class Meter:
 
     def heard(self, line: Mapping[str, Any]) -> None:
         """One line of the child: numbers so far, or a source's last word."""
+        _overheard({"phase": self.phase, **line})
         source = str(line["source"])
         told = f"{line.get('posts', 0)} posts, {line.get('comments', 0)} comments"
         state = line.get("state")
@@ -40,6 +46,7 @@ class Meter:
 @contextmanager
 def meter(phase: str, sources: Mapping[str, int | None]) -> Iterator[Meter]:
     """A meter for one phase; ``sources`` gives the number of requests expected, if known."""
+    _overheard({"phase": phase})
     if not narrator().is_terminal:
         yield Meter(phase, None, {})
         return
@@ -69,11 +76,22 @@ def working(what: str) -> Iterator[None]:
 @contextmanager
 def stages(what: str) -> Iterator[Callable[[str, int, int], None] | None]:
     """A bar for work that tells its stages as (what, done, total); elsewhere one remark."""
+    _overheard({"stage": what, "done": 0, "total": 0})
     if not narrator().is_terminal:
         narrator().print(inert(what))
-        yield None
+        yield _tell_stage if listener.get() is not None else None
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(24), TimeElapsedColumn())
     with Progress(*columns, console=narrator(), transient=True) as bars:
         bar = bars.add_task(inert(what), total=None)
         yield lambda stage, done, total: bars.update(bar, description=inert(stage), completed=done, total=total)
+
+
+def _tell_stage(stage: str, done: int, total: int) -> None:
+    _overheard({"stage": stage, "done": done, "total": total})
+
+
+def _overheard(line: Mapping[str, Any]) -> None:
+    told = listener.get()
+    if told is not None:
+        told(line)

@@ -16,7 +16,8 @@ class Entry:
 
     ``post`` is ``None`` where retention took it away; ``status``, ``assignee`` and ``note`` are
     what people decided, ``status_by`` who did and ``status_at`` when. ``rest`` is set where it is kept back for
-    now, ``partner`` where ``[safety] partners`` names its author.
+    now, ``partner`` where ``[safety] partners`` names its author, ``spoken_at`` where we spoke under the post (when
+    last), ``campaign`` where it speaks of one of ours that runs.
     """
 
     opportunity: Opportunity
@@ -30,6 +31,8 @@ class Entry:
     status_at: datetime | None = None
     rest: Rest | None = None
     partner: bool = False
+    spoken_at: datetime | None = None
+    campaign: str | None = None
 
     @property
     def url(self) -> str | None:

@@ -14,8 +14,10 @@ from cli.desk import Desk
 from cli.entry import Entry
 from cli.export.columns import cells
 from cli.export.jsonfile import dumps
-from cli.latest import entry_of, reading_time, require_ranking
-from cli.listing.words import deadline, who, why
+from cli.latest import entry_of, reading_time, require_ranking, with_manners
+from cli.listing.words import deadline, kept_back, standing_words, who, why
+from cli.team.explained import manners_explained
+from cli.team.resting import manners
 from crawler.db.engine import Store
 from crawler.db.rankings import StoredOpportunity, find_opportunity
 from crawler.errors import UsageError
@@ -37,10 +39,16 @@ def show_explanation(desk: Desk, target: str, *, as_json: bool, recheck: bool = 
         checked = _checked(desk, store, target) if recheck else None
         with store.reading() as session:
             ranking = require_ranking(session, desk.brand.name)
-            entry = entry_of(session, _found(session, desk, target))
+            now, found = reading_time(ranking), _found(session, desk, target)
+            # Rests are told of the newest ranking; what an older one alone had judged is on no list any more.
+            entry = with_manners(entry_of(session, found), manners(session, desk.brand, ranking.ranking_id, now))
     explanation = explain(entry.opportunity, desk.brand)
     if as_json:
-        data = {**cells(entry, desk.brand.timezone), "explanation": explanation.model_dump(mode="json")}
+        data = {
+            **cells(entry, desk.brand.timezone),
+            **kept_back(entry, desk.brand.timezone),
+            "explanation": explanation.model_dump(mode="json"),
+        }
         if checked is not None:
             data["recheck"] = {"outcome": checked.outcome, "sentence": checked.sentence}
         sys.stdout.write(dumps({**data, "opportunity": entry.opportunity.model_dump(mode="json")}) + "\n")
@@ -48,8 +56,8 @@ def show_explanation(desk: Desk, target: str, *, as_json: bool, recheck: bool = 
     if checked is not None:
         say(checked.sentence)
         say()
-    _print_head(desk, entry, explanation.verdict, reading_time(ranking))
-    for sentence in _sentences(entry, explanation):
+    _print_head(desk, entry, explanation.verdict, now)
+    for sentence in [*manners_explained(entry, desk.brand, now), *_sentences(entry, explanation)]:
         say(f"- {sentence}")
     say()
     print_rows(("part", "value", "meaning"), ((part.name, part.value, part.sentence) for part in explanation.parts))
@@ -85,6 +93,8 @@ def _print_head(desk: Desk, entry: Entry, verdict: str, now: datetime) -> None:
     say(f"{judged.platform}, {who(entry)}: {entry.quote}")
     if entry.url:
         say(entry.url)
+    if held := standing_words(entry, desk.brand.timezone):
+        say(f"{held[0].upper()}{held[1:]}.")
     if judged.act_before:
         say(f"Act before {deadline(judged.act_before, now, desk.brand.timezone)}.")
     say()

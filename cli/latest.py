@@ -56,10 +56,15 @@ def entries_of(
 
 
 def with_manners(entry: Entry, manners: Manners) -> Entry:
-    """An entry with whether it rests, and whether its author is a partner."""
+    """An entry with what holds of it now: see ``Manners``."""
     name = entry.opportunity.opportunity_id
-    rest, partner = manners.rests.get(name), name in manners.partners
-    return replace(entry, rest=rest, partner=partner) if rest is not None or partner else entry
+    return replace(
+        entry,
+        rest=manners.rests.get(name),
+        partner=name in manners.partners,
+        spoken_at=manners.spoken.get(name),
+        campaign=manners.campaign_of(entry.post, entry.comment) if entry.post is not None else None,
+    )
 
 
 def reading_time(ranking: StoredRanking) -> datetime:

@@ -25,7 +25,9 @@ _TYPES: dict[str, Any] = {
     "platform": str,
     "title": str,
     "body": str,
-    **dict.fromkeys(("act_before", "published_at", "captured_at"), AwareDatetime | None),
+    **dict.fromkeys(("act_before", "published_at", "captured_at", "rest_until", "spoken_at"), AwareDatetime | None),
+    "partner": bool,
+    "rest_reason": Reason | None,
     **dict.fromkeys(
         ("author_followers", "view_count", "like_count", "comment_count", "share_count", "forecast_views"), int | None
     ),
@@ -72,7 +74,6 @@ Row: type[Standing] = create_model(
     __base__=Standing,
     __doc__="One line of the list: the columns of an export, what people said, and whether it rests.",
     rest=(Rest | None, ...),
-    partner=(bool, ...),
     **_COLUMNS,
 )
 

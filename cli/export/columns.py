@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from cli.entry import Entry
 from crawler.models import Snapshot
 
-Cell = str | int | float | tuple[str, ...] | None
+Cell = str | bool | int | float | tuple[str, ...] | None
 Reader = Callable[[Entry, ZoneInfo], Cell]
 
 
@@ -87,6 +87,13 @@ COLUMNS: dict[str, Reader] = {
     "status": lambda r, _: r.status,
     "assignee": lambda r, _: r.assignee,
     "note": lambda r, _: r.note,
+    "status_by": lambda r, _: r.status_by,
+    "status_at": lambda r, zone: told(r.status_at, zone),
+    "partner": lambda r, _: r.partner,
+    "rest_reason": lambda r, _: r.rest.reason if r.rest else None,
+    "rest_until": lambda r, zone: told(r.rest.until, zone) if r.rest else None,
+    "spoken_at": lambda r, zone: told(r.spoken_at, zone),
+    "campaign": lambda r, _: r.campaign,
 }
 
 

@@ -46,6 +46,8 @@ def write_csv(
 def _cell(value: Cell, *, excel: bool) -> str | int | float:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int | float):
         return value
     text = " | ".join(value) if isinstance(value, tuple) else value

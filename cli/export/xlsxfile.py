@@ -20,7 +20,7 @@ EXCEL_LINKS = 65_530
 """A sheet with more links is repaired by Excel (its specifications and limits)."""
 EXCEL_LINK_CHARS = 2_079
 
-_MOMENTS = frozenset({"act_before", "published_at", "captured_at"})
+_MOMENTS = frozenset({"act_before", "published_at", "captured_at", "status_at", "rest_until", "spoken_at"})
 _LINKS = frozenset({"url", "author_url"})
 _WIDE = {
     "title": 48,
@@ -29,6 +29,7 @@ _WIDE = {
     "url": 40,
     "note": 30,
     "author_handle": 20,
+    "campaign": 20,
     **dict.fromkeys(_MOMENTS, 17),
 }
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -111,6 +112,9 @@ class _Sheets:
 
     def _write(self, name: str, sheet: Worksheet, at: tuple[int, int], title: str, value: Cell) -> None:
         if value is None or value == ():
+            return
+        if isinstance(value, bool):
+            sheet.write_boolean(*at, value)
             return
         if isinstance(value, int | float):
             sheet.write_number(*at, value)

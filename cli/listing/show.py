@@ -19,7 +19,7 @@ from cli.inert import shortened
 from cli.latest import reading_time, require_ranking
 from cli.listing.filters import Filters
 from cli.listing.selection import chosen
-from cli.listing.words import age, deadline, decided, kept_back, points, standing_words, who, why
+from cli.listing.words import age, deadline, kept_back, points, standing_words, who, why
 from cli.team.resting import Manners, manners
 from crawler.db.rankings import StoredRanking
 
@@ -69,7 +69,7 @@ def _print_json(desk: Desk, ranking: StoredRanking, found: Iterable[Entry], rest
 
 
 def _plain(entry: Entry, zone: ZoneInfo) -> dict[str, object]:
-    return {**cells(entry, zone), "summary": why(entry), **decided(entry, zone), **kept_back(entry, zone)}
+    return {**cells(entry, zone), "summary": why(entry), **kept_back(entry, zone)}
 
 
 def _lines(found: Iterable[Entry], now: datetime, zone: ZoneInfo) -> Iterable[tuple[object, ...]]:

@@ -69,22 +69,20 @@ def standing_words(entry: Entry, zone: ZoneInfo) -> str:
         parts.append(f"by {entry.status_by}{when}")
     parts += [f"owner {entry.assignee}"] if entry.assignee else []
     parts += ["a partner"] if entry.partner else []
+    parts += [f"during campaign {entry.campaign}"] if entry.campaign else []
+    if entry.spoken_at is not None and (entry.rest is None or entry.rest.reason != "spoken here"):
+        parts.append(f"we already spoke here {entry.spoken_at.astimezone(zone):%Y-%m-%d %H:%M}")
     if entry.rest is not None:
         until = f" until {entry.rest.until.astimezone(zone):%Y-%m-%d %H:%M}" if entry.rest.until else ""
         parts.append(f"rests{until}: {entry.rest.reason}")
     return ", ".join(parts)
 
 
-def decided(entry: Entry, zone: ZoneInfo) -> dict[str, object]:
-    """Who made its status, and when, for JSON."""
-    return {"status_by": entry.status_by, "status_at": told(entry.status_at, zone)}
-
-
 def kept_back(entry: Entry, zone: ZoneInfo) -> dict[str, object]:
-    """Whether it rests, since when and until when, and whether its author is a partner, for JSON."""
+    """Whether it rests, since when and until when, for JSON."""
     rest = entry.rest
     why = {"reason": rest.reason, "until": told(rest.until, zone), "since": told(rest.since, zone)} if rest else None
-    return {"rest": why, "partner": entry.partner}
+    return {"rest": why}
 
 
 def _plain(name: str) -> str:

@@ -1,10 +1,34 @@
-"""How many targets rest, and why, in the words of the report; one whole sentence for each reason."""
+"""Why targets rest, in the words of the report: how many there are of each reason, and what holds of one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from cli.languages.tongue import ENGLISH, Tongue
+from cli.report import words
+from cli.team.resting import Reason, Rest
+from crawler.sentences import phrase
+
+_ONE: dict[Reason, str] = {
+    "do not contact": phrase("Rests: brand.toml says not to contact them."),
+    "spoken here": phrase("Rests: we already spoke here ({since})."),
+    "creator": phrase("Rests until {until}: we spoke to them ({since})."),
+    "platform": phrase("Rests until {until}: today's {most} comments on {platform} are made."),
+    "day": phrase("Rests until {until}: today's {most} comments are made."),
+}
+
+
+def rest_told(rest: Rest, platform: str, now: datetime, zone: ZoneInfo, tongue: Tongue = ENGLISH) -> str:
+    """Why one target rests, and until when; ``platform`` is its name as people say it."""
+    return tongue.gettext(
+        _ONE[rest.reason],
+        until=words.local_time(rest.until, now, zone, tongue) if rest.until else "",
+        since=words.local_time(rest.since, now, zone, tongue) if rest.since else "",
+        most=rest.most,
+        platform=platform,
+    )
 
 
 def rest_lines(counts: Mapping[str, int], tongue: Tongue = ENGLISH) -> list[str]:

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session, aliased
 from cli.team.days import begins, day_of, morrow
 from cli.team.spoken import Spoken, spoken_since
 from crawler.config import Brand
+from crawler.config.calendar import Campaign
 from crawler.db.decisions import Standing, standings
 from crawler.db.tables import AuthorRow, CommentRow, OpportunityRow, PostRow
-from crawler.models import Author
+from crawler.models import Author, Comment, Post
 from ranking.handles import Known
 from ranking.types import Opportunity
 
@@ -31,24 +32,38 @@ LOOK_BACK = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Rest:
-    """Why a target rests; ``until`` is ``None`` where only a person can end it, ``since`` when we spoke."""
+    """Why a target rests; ``until`` is ``None`` where only a person can end it, ``since`` when we spoke.
+
+    ``most`` is the budget of comments that is spent.
+    """
 
     reason: Reason
     until: datetime | None = None
     since: datetime | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True)
 class Manners:
-    """What holds of a ranking's targets now: those that rest, and those of partners, by id."""
+    """What holds of a ranking's targets now, by id.
+
+    Those that rest, those of partners, when we last spoke under the post of each; and the campaigns that run.
+    """
 
     rests: Mapping[str, Rest] = field(default_factory=dict)
     partners: frozenset[str] = frozenset()
+    spoken: Mapping[str, datetime] = field(default_factory=dict)
+    campaigns: tuple[Campaign, ...] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
         """How many rest, by reason."""
         return Counter(rest.reason for rest in self.rests.values())
+
+    def campaign_of(self, post: Post, comment: Comment | None) -> str | None:
+        """Name of the first running campaign that a target speaks of."""
+        texts = [post.title, post.body, *([comment.body] if comment is not None else [])]
+        return next((one.name for one in self.campaigns if one.named_in(texts, post.hashtags)), None)
 
     def until(self, reason: Reason) -> datetime | None:
         """When the last of those that rest for a reason may be spoken to again."""
@@ -77,12 +92,18 @@ def manners(session: Session, brand: Brand, ranking_id: int, now: datetime) -> M
     known = Known(brand)
     partners = frozenset(each.opportunity_id for each in targets if known.is_partner(each.author))
     rules = _Rules(brand, spoken_since(session, brand, now - _horizon(brand)), now)
+    spoken = {
+        each.opportunity_id: at
+        for each in targets
+        if (at := rules.posts.get((each.platform, each.post_id))) is not None
+    }
     found = {each.opportunity_id: rest for each in targets if (rest := rules.rest_of(each, known)) is not None}
     said = standings(session, list(found))
     waits = {name for name in found if said.get(name, Standing()).at(now).status == "open"}
     greeted = _tagged(session, ranking_id, {name for name in waits if found[name].reason == "creator"})
     # Whoever calls us by our handle gets an answer, however lately we spoke to them.
-    return Manners({name: rest for name, rest in found.items() if name in waits - greeted}, partners)
+    rests = {name: rest for name, rest in found.items() if name in waits - greeted}
+    return Manners(rests, partners, spoken, brand.calendar.running(day_of(now, brand.timezone)))
 
 
 def _horizon(brand: Brand) -> timedelta:
@@ -142,9 +163,9 @@ class _Rules:
         team, tomorrow = self.brand.team, morrow(self.now, self.zone)
         most = team.per_platform.get(platform)
         if most is not None and self.today[platform] >= most:
-            return Rest("platform", tomorrow)
+            return Rest("platform", tomorrow, most=most)
         if team.per_day is not None and self.today.total() >= team.per_day:
-            return Rest("day", tomorrow)
+            return Rest("day", tomorrow, most=team.per_day)
         return None
 
 

@@ -20,6 +20,8 @@ title body author_handle author_url author_followers published_at captured_at la
 view_count like_count comment_count share_count views_per_hour forecast_views slot_probability
 hashtags reasons status assignee note
 """
+SINCE = "status_by status_at partner rest_reason rest_until spoken_at campaign"
+"""What the blueprint's columns left out stands behind them, so that old sheets keep working."""
 EMPTY: dict[str, Any] = dict.fromkeys(COLUMNS)
 NASTY = st.text() | st.text(alphabet="=+-@,;\"'\n\r\t\x00|0123eE. aé\ud800")
 
@@ -39,7 +41,13 @@ def plain(text: str) -> str:
 
 
 def test_columns_are_those_of_the_blueprint() -> None:
-    assert list(COLUMNS) == BLUEPRINT.split()
+    assert list(COLUMNS) == [*BLUEPRINT.split(), *SINCE.split()]
+
+
+def test_yes_and_no_are_words_a_spreadsheet_knows() -> None:
+    file = io.StringIO(newline="")
+    write_csv(file, [{**EMPTY, "partner": flag} for flag in (True, False, None)], excel=True)
+    assert [row["partner"] for row in read_back(file.getvalue())] == ["true", "false", ""]
 
 
 @given(st.lists(NASTY, max_size=5))

@@ -18,6 +18,15 @@ _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 # OWASP, CSV injection: these begin a formula; the full-width forms do in some locales.
 _FORMULA = re.compile(r"^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
 _LOOKS_NUMERIC = re.compile(r"^\s*[.,]*\d[\d.,]*(?:[eE][+-]?\d+)?\s*$")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+# A verdict of "10/10" would be read as the tenth of October, "3-4" as a day in April, "12:30" as a time.
+_LOOKS_DATED = re.compile(
+    rf"""\s* (?: \d[\d\s./:-]*[./:-][\d\s./:-]*(?:am|pm)?
+            | {_MONTH}[\s.-]*\d[\d,\s]*
+            | \d+[\s.-]*{_MONTH}[\s.-]*\d* ) \s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DATE_CHARS = 40
 
 
 def write_csv(
@@ -28,7 +37,7 @@ def write_csv(
     Args:
         file: opened with ``newline=""`` as UTF-8.
         rows: cells by column name.
-        excel: byte-order mark, CRLF, and text that would run or turn into a number is guarded
+        excel: byte-order mark, CRLF, and text that would run or turn into a number or a date is guarded
             with an apostrophe, which spreadsheets take for "this is text".
         columns: names and order; an export's own unless told.
     """
@@ -58,6 +67,7 @@ def _cell(value: Cell, *, excel: bool) -> str | int | float:
 
 def _guarded(text: str) -> str:
     """An id of digits keeps its zeros; a caption that begins with ``=`` stays a caption."""
-    if _FORMULA.match(text) or _LOOKS_NUMERIC.match(text):
+    dated = len(text) <= _DATE_CHARS and _LOOKS_DATED.fullmatch(text)
+    if dated or _FORMULA.match(text) or _LOOKS_NUMERIC.match(text):
         text = "'" + text
     return text[:EXCEL_CELL_CHARS]

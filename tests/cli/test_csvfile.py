@@ -50,6 +50,15 @@ def test_yes_and_no_are_words_a_spreadsheet_knows() -> None:
     assert [row["partner"] for row in read_back(file.getvalue())] == ["true", "false", ""]
 
 
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [("10/10", True), ("3-4", True), ("12:30 pm", True), ("May 4", True), ("4 May 2026", True), ("2026-03-04", True),
+     ("10 of 10", False), ("May I?", False), ("may", False), ("4 people", False), ("mayor 4x", False)],
+)  # fmt: skip
+def test_what_a_spreadsheet_would_take_for_a_date_stays_a_text(text: str, guarded: bool) -> None:
+    assert read_back(written(text, excel=True).removeprefix(BOM))[0]["body"] == ("'" if guarded else "") + text
+
+
 @given(st.lists(NASTY, max_size=5))
 def test_what_is_written_is_read_back(bodies: list[str]) -> None:
     text = written(*bodies)

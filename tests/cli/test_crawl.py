@@ -19,6 +19,7 @@ from crawler.db.runs import RunRow
 from crawler.errors import WorkspaceError
 from demo.server import DemoServer
 from tests.cli.demo_stage import KEYS, run_states, small_world, stored, wired
+from tests.cli.forked import ran
 from tests.cli.stage import ROOT, one_sentence, run, spawn
 from tests.factories import NOON
 
@@ -33,7 +34,7 @@ def server() -> Iterator[DemoServer]:
 def crawled(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace after one whole discovery that nobody disturbed."""
     folder = wired(tmp_path_factory.mktemp("whole") / "acme", server)
-    done = spawn("crawl", "--phase", "discover", "-w", folder)
+    done = ran("crawl", "--phase", "discover", "-w", folder)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -53,7 +54,7 @@ def test_everything_that_is_shown_is_stored(crawled: Path) -> None:
 @pytest.mark.slow
 def test_second_run_stores_nothing_twice(crawled: Path) -> None:
     before = {table: things(crawled, table) for table in KEYS}
-    assert spawn("crawl", "--phase", "discover", "-w", crawled).returncode == 0
+    assert ran("crawl", "--phase", "discover", "-w", crawled).returncode == 0
     assert {table: things(crawled, table) for table in KEYS} == before
 
 
@@ -74,13 +75,13 @@ def test_a_plan_fetches_nothing_and_a_crawl_keeps_to_its_share(server: DemoServe
     )
     (folder / "brand.toml").write_text(tight, encoding="utf-8")
     here = ("--source", "peertube", "-w", folder)
-    done = spawn("crawl", *here)
+    done = ran("crawl", *here)
     assert done.returncode == 0, done.stderr
     assert "budget" not in done.stdout
     log = (folder / "logs" / "crawl-plan.log").read_text(encoding="utf-8")
     assert "never read; worth" in log
     before = requests_so_far(server)
-    told = json.loads(spawn("crawl", "--plan", "--json", *here).stdout)
+    told = json.loads(ran("crawl", "--plan", "--json", *here).stdout)
     assert requests_so_far(server) == before
     (requests,) = told["buckets"]["peertube"]
     assert 40 <= requests["used"] <= 80 + 20  # half of the day, and what estimates of a first crawl miss by
@@ -129,7 +130,7 @@ def test_sources_that_do_not_answer_are_named_and_end_with_3(workspace: Path) ->
 
 
 def test_sources_tell_all_counts(crawled: Path) -> None:
-    rows = {row["source"]: row for row in json.loads(spawn("sources", "--json", "-w", crawled).stdout)}
+    rows = {row["source"]: row for row in json.loads(ran("sources", "--json", "-w", crawled).stdout)}
     assert {"found", "new", "updated", "dropped", "refused", "gone", "errors", "requests"} <= set(
         rows["mastodon"]["counts"]
     )

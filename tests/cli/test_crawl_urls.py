@@ -11,7 +11,8 @@ import pytest
 
 from demo.server import DemoServer
 from tests.cli.demo_stage import small_world, stored, wired
-from tests.cli.stage import make_workspace, one_sentence, run, spawn
+from tests.cli.forked import ran
+from tests.cli.stage import make_workspace, one_sentence, run
 from tests.replay.loopback import Answer, Web
 
 PAGE = Answer(
@@ -62,7 +63,7 @@ def test_addresses_are_fetched_by_whoever_knows_them(server: DemoServer, web: We
     listed = tmp_path / "urls.txt"
     story, video = addresses(server)
     listed.write_text(f"\ufeff# seen this morning\n\n{video}  # the grinder\n{web.url}/page\n", encoding="utf-8")
-    done = spawn("crawl", story, story, "--file", listed, "-w", folder)
+    done = ran("crawl", story, story, "--file", listed, "-w", folder)
     assert done.returncode == 0, done.stderr
     assert sorted(platform for platform, _ in stored(folder, "post")) == ["hackernews", "link", "peertube"]
     assert {row[0] for row in stored(folder, "comment")} >= {"peertube"}
@@ -76,7 +77,7 @@ def test_addresses_are_fetched_by_whoever_knows_them(server: DemoServer, web: We
 
 def test_one_that_refuses_is_named_and_the_rest_is_kept(server: DemoServer, web: Web, tmp_path: Path) -> None:
     folder = workspace(tmp_path / "acme", server, web)
-    done = spawn("crawl", f"{web.url}/page", f"{web.url}/login", addresses(server)[0], "-w", folder)
+    done = ran("crawl", f"{web.url}/page", f"{web.url}/login", addresses(server)[0], "-w", folder)
     assert done.returncode == 3, done.stderr
     assert "3 addresses asked: 2 posts stored" in done.stderr
     assert "Not all fetched: link (ok): 127.0.0.1" in done.stderr
@@ -84,7 +85,7 @@ def test_one_that_refuses_is_named_and_the_rest_is_kept(server: DemoServer, web:
     told = json.loads(run("crawl", f"{web.url}/page", f"{web.url}/login", "--json", "-w", folder).stdout)
     assert [(post["platform"], post["url"]) for post in told["stored"]] == [("link", f"{web.url}/page")]
     assert "answered 403: Log in" in told["not_fetched"][0]["note"]
-    done = spawn("crawl", f"{web.url}/nothing-here", "-w", folder)
+    done = ran("crawl", f"{web.url}/nothing-here", "-w", folder)
     assert done.returncode == 1
     assert "none of the addresses led to a post" in done.stderr
 

@@ -12,13 +12,14 @@ from cli.demonstration.place import DemoPlace, edited_brand, read_place, wire, w
 from crawler.config import Workspace
 from demo.brand import brand_toml
 from tests.cli.demo_stage import run_states, stored
+from tests.cli.forked import ran
 from tests.cli.stage import run, spawn
 
 
 @pytest.mark.slow
 def test_two_mornings(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    first = spawn("demo", "--once", "--dir", folder)
+    first = ran("demo", "--once", "--dir", folder)
     assert first.returncode == 0, first.stderr
     assert "Report: " in first.stdout
     assert "Next:   topcomment explain" in first.stdout

@@ -12,7 +12,8 @@ from cli.catalogue import policies
 from cli.desk import open_desk
 from demo.server import DemoServer
 from tests.cli.demo_stage import small_world, stored, switch, wired
-from tests.cli.stage import make_workspace, run, spawn
+from tests.cli.forked import ran
+from tests.cli.stage import make_workspace, run
 from tests.factories import NOON
 
 PASSWORD = "abcd-efgh-ijkl-mnop"
@@ -20,7 +21,7 @@ PASSWORD = "abcd-efgh-ijkl-mnop"
 
 def found(folder: Path, *options: str) -> dict[str, dict]:
     """Findings by what was looked at, from a process of its own; nothing of them names the key."""
-    done = spawn("doctor", "--json", "-w", folder, *options)
+    done = ran("doctor", "--json", "-w", folder, *options)
     assert PASSWORD not in done.stdout + done.stderr
     assert not [path for path in folder.rglob("*") if path.is_file() and path.name != ".env" and holds_key(path)]
     return {each["what"]: each for each in json.loads(done.stdout)}

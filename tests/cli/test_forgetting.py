@@ -13,7 +13,7 @@ from crawler.config import load_brand
 from crawler.db.engine import open_store
 from crawler.db.pages import store_page
 from tests.cli.demo_stage import START, small_world, stored, wired
-from tests.cli.stage import spawn
+from tests.cli.forked import ran
 from tests.factories import make_comment, make_page, make_post
 
 DAY = timedelta(days=1)
@@ -39,7 +39,7 @@ def test_a_crawl_forgets_by_the_shorter_of_terms_and_wish(tmp_path: Path) -> Non
         wish(folder, 90)
         for platform, days_ago in (("youtube", 31), ("youtube", 29), ("peertube", 31), ("peertube", 91)):
             remember(folder, platform, days_ago)
-        assert spawn("crawl", "--phase", "discover", "--source", "hackernews", "-w", folder).returncode in (0, 3)
+        assert ran("crawl", "--phase", "discover", "--source", "hackernews", "-w", folder).returncode in (0, 3)
     kept = {post_id for _, post_id in stored(folder, "post")}
     assert {"youtube-29", "peertube-31"} <= kept
     assert not {"youtube-31", "peertube-91"} & kept

@@ -24,7 +24,7 @@ from demo.truth import comment_id, post_id, truth
 from demo.wire.site import placed
 from tests.chromium import chromium_path
 from tests.cli.demo_stage import accepted, run_states, small_world, stored, switch, wired
-from tests.cli.stage import spawn
+from tests.cli.forked import ran
 
 pytestmark = pytest.mark.slow
 PATIENCE_S = 300
@@ -41,7 +41,7 @@ def server() -> Iterator[DemoServer]:
 def crawled(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace that accepted the terms, after a discovery by the command and some threads by its crawl child."""
     folder = accepted(wired(tmp_path_factory.mktemp("tiktok") / "acme", server))
-    done = spawn("crawl", "--source", "tiktok", "--phase", "discover", "-w", folder, timeout=PATIENCE_S)
+    done = ran("crawl", "--source", "tiktok", "--phase", "discover", "-w", folder, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stdout + done.stderr
     _read_threads(folder, [FetchTask(kind="thread", value=post_id(p), ref=p.person.handle) for p in longest(server)])
     return folder
@@ -123,7 +123,7 @@ def test_robots_txt_was_read_and_obeyed(server: DemoServer, crawled: Path) -> No
 
 def test_a_second_run_stores_nothing_twice(server: DemoServer, crawled: Path) -> None:
     before = {table: stored(crawled, table) for table in ("post", "comment")}
-    done = spawn("crawl", "--source", "tiktok", "--phase", "discover", "-w", crawled, timeout=PATIENCE_S)
+    done = ran("crawl", "--source", "tiktok", "--phase", "discover", "-w", crawled, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stdout + done.stderr
     assert {table: stored(crawled, table) for table in before} == before
     keys = stored(crawled, "snapshot")
@@ -135,10 +135,10 @@ def test_a_platform_that_refuses_is_left_alone_for_longer_each_time(server: Demo
     command = ("crawl", "--source", "tiktok", "--phase", "discover", "-w", folder)
     switch(server, "tiktok", "verify")
     try:
-        first, second = (spawn(*command, timeout=PATIENCE_S) for _ in range(2))
+        first, second = (ran(*command, timeout=PATIENCE_S) for _ in range(2))
         assert "it refused once and is left alone until 2026-03-04 12:00 UTC" in second.stdout
         server.advance(6.5)
-        third, fourth = (spawn(*command, timeout=PATIENCE_S) for _ in range(2))
+        third, fourth = (ran(*command, timeout=PATIENCE_S) for _ in range(2))
         assert "it refused 2 times in a row and is left alone until 2026-03-05 00:30 UTC" in fourth.stdout
     finally:
         switch(server, "tiktok", "off")

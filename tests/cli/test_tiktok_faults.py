@@ -9,7 +9,8 @@ import pytest
 
 from tests.chromium import chromium_path
 from tests.cli.demo_stage import accepted, small_world, stored, switch, wired
-from tests.cli.stage import run, spawn
+from tests.cli.forked import ran
+from tests.cli.stage import run
 
 pytestmark = pytest.mark.slow
 PATIENCE_S = 300
@@ -18,7 +19,7 @@ FAULTS = {"refuse": ("refused", "403"), "500": ("broken", "500")}
 
 
 def crawl(folder: Path) -> tuple[int, str]:
-    done = spawn("crawl", "--phase", "discover", "-w", folder, timeout=PATIENCE_S)
+    done = ran("crawl", "--phase", "discover", "-w", folder, timeout=PATIENCE_S)
     return done.returncode, done.stdout + done.stderr
 
 

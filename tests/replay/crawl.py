@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from typing import Any
 from crawler.db import runs
 from crawler.db.engine import open_store
 from crawler.plan import CrawlPlan, Phase, SourcePlan
+from tests.forking import ran
 
 ROOT = Path(__file__).resolve().parents[2]
 # Delays are for platforms; the waits themselves are tested with a sleep that takes no time.
@@ -45,10 +45,7 @@ class Crawled:
 
 def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
     """A ``scrapy`` command from the root, without a workspace."""
-    command = [sys.executable, "-m", "scrapy", *arguments]
-    return subprocess.run(
-        command, check=False, cwd=ROOT, env=_environment(), capture_output=True, text=True, timeout=SECONDS
-    )
+    return ran("scrapy.cmdline:execute", *arguments, cwd=ROOT, env=_environment(), timeout=SECONDS)
 
 
 def scrapy_crawl(name: str, folder: Path, *arguments: str) -> Crawled:
@@ -77,10 +74,8 @@ def run_sources(url: str, phase: Phase, sources: Iterable[SourcePlan], **secrets
 
 
 def _run(plan: CrawlPlan) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.replay.child"], check=False, cwd=ROOT, text=True, capture_output=True,
-        timeout=SECONDS, input=plan.model_dump_json() + "\n", env=_environment() | {"TEST_SETTINGS": json.dumps(QUICK)},
-    )  # fmt: skip
+    env = _environment() | {"TEST_SETTINGS": json.dumps(QUICK)}
+    done = ran("tests.replay.child:main", cwd=ROOT, env=env, given=plan.model_dump_json() + "\n", timeout=SECONDS)
     assert "Traceback" not in done.stderr, done.stderr
     return done.stderr
 

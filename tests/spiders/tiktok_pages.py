@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from crawler.config import SourceConfig
 from crawler.db import runs
 from crawler.db.engine import open_store
 from crawler.plan import CrawlPlan, SourcePlan
+from tests.forking import ran
 from tests.replay.crawl import QUICK, ROOT
 from tests.replay.loopback import Answer, Web
 
@@ -68,10 +67,7 @@ def visited(url: str, folder: Path, *plans: SourcePlan) -> tuple[list[runs.RunRo
         plan = CrawlPlan(phase="discover", database_url=url, contact="test@example.org", sources=numbered)
         # Chromium keeps its profile there, so that its processes can be told from everybody else's.
         env = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), "TEST_SETTINGS": json.dumps(HURRY)}
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.replay.child"], check=False, cwd=ROOT, text=True, capture_output=True,
-            timeout=300, input=plan.model_dump_json() + "\n", env=env,
-        )  # fmt: skip
+        done = ran("tests.replay.child:main", cwd=ROOT, env=env, given=plan.model_dump_json() + "\n")
         with store.reading() as session:
             found = {run.run_id: run for run in runs.runs_since(session, _LONG_AGO)}
     assert not processes(folder), "a browser is left"

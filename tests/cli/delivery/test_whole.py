@@ -18,7 +18,8 @@ from demo.server import DemoServer
 from tests.cli.delivery.post_office import PostOffice, html_of, sending_workspace
 from tests.cli.delivery.stage import moment, rank
 from tests.cli.demo_stage import small_world, wired
-from tests.cli.stage import ROOT, make_opportunity, make_result, run, spawn
+from tests.cli.forked import ran
+from tests.cli.stage import ROOT, make_opportunity, make_result, run
 
 NOW = moment("2026-03-04 09:00")
 
@@ -65,7 +66,7 @@ def test_a_watch_tells_those_it_should_and_ends_cleanly(tmp_path: Path, office: 
         [digest] = [mail for mail in office.mails if "Bugün konuşulacak" in str(mail["Subject"])]
         assert "üzerinde aç" in html_of(digest)  # the market of Istanbul reads Turkish
         sent = len(office.mails)
-        again = spawn("morning", "--send-only", "-w", folder)
+        again = ran("morning", "--send-only", "-w", folder)
         assert "Digest for turkey: sent already today." in again.stdout
         assert len(office.mails) == sent
 

@@ -6,7 +6,8 @@ import json
 import urllib.request
 
 from tests.cli.demo_stage import small_world, stored, wired
-from tests.cli.stage import run, spawn
+from tests.cli.forked import ran
+from tests.cli.stage import run
 
 
 def asked(url: str):
@@ -24,7 +25,7 @@ def test_a_crawl_finds_and_measures_what_we_wrote(tmp_path):
         assert told.exit_code == 0, told.stderr
         assert "never read" in told.stderr
         assert json.loads(told.stdout)["measured_at"] is None
-        crawled = spawn("crawl", f"https://tube.example/w/{video['shortUUID']}", "-w", folder)
+        crawled = ran("crawl", f"https://tube.example/w/{video['shortUUID']}", "-w", folder)
         assert crawled.returncode == 0, crawled.stderr
         (found,) = json.loads(run("outcome", "list", "--json", "-w", folder).stdout)
         assert found["measured_at"]

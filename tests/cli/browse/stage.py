@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
 
 import uvicorn
 
@@ -132,15 +133,22 @@ def served(folder: Path) -> Iterator[Served]:
     desk = open_desk(folder)
     with desk.store() as store:
         config = uvicorn.Config(create_app(desk, store, doors_of(port)), log_level="warning", ws="none")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        try:
+        with in_background(uvicorn.Server(config), listening):
             yield Served(folder, store, desk, port)
-        finally:
-            server.should_exit = True
-            thread.join(timeout=10)
-            listening.close()
+
+
+@contextmanager
+def in_background(server: uvicorn.Server, *listening: socket) -> Iterator[None]:
+    """A server at work in another thread, ended behind the block."""
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [*listening]}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        for each in listening:
+            each.close()
 
 
 def until(page, expression: str) -> None:

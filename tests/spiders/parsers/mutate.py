@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import gzip
 import json
+import marshal
 import random
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ def damaged_bytes(rng: random.Random, body: bytes) -> bytes:
 
 def damaged_value(rng: random.Random, value: Any) -> Any:
     """A copy of a JSON value in which one to three nodes were dropped, swapped or repeated."""
-    value = copy.deepcopy(value)
+    value = _copied(value)
     for _ in range(rng.randint(1, 3)):
         places = list(_places(value))
         if not places:
@@ -37,6 +37,11 @@ def damaged_value(rng: random.Random, value: Any) -> Any:
 def as_body(value: Any) -> bytes:
     """JSON with escapes, so that lone surrogates survive the way to the parser."""
     return json.dumps(value).encode()
+
+
+def _copied(value: Any) -> Any:
+    """A copy that shares nothing: several times as quick as ``copy.deepcopy``, which half of all mutating was."""
+    return marshal.loads(marshal.dumps(value, 2))  # version 2 knows no references
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
@@ -63,7 +68,7 @@ def _damage(rng: random.Random, holder: Any, key: Any) -> None:
     elif kind == 3 and isinstance(holder, dict):
         holder[f"{key}_renamed"] = holder.pop(key)
     else:
-        holder[key] = copy.deepcopy(rng.choice(ODD_VALUES))
+        holder[key] = _copied(rng.choice(ODD_VALUES))
 
 
 def _cut(rng: random.Random, body: bytes) -> bytes:

@@ -16,6 +16,7 @@ from tomlkit.items import Array, Item
 from cli.atomic import write_text
 from crawler.config import load_brand
 from crawler.errors import ConfigError, StaleError
+from crawler.sentences import say
 
 Key = tuple[str, ...]
 _ONE_LINE = 100
@@ -106,7 +107,7 @@ def save(path: Path, changed: BrandText, environment: Mapping[str, str]) -> None
         DeliveryError: the disk refused; nothing was changed.
     """
     if path.exists() and BrandText.read(path).version != changed.version:
-        raise StaleError("brand.toml was changed meanwhile, by a colleague or by hand; look again")
+        raise StaleError(say("brand.toml was changed meanwhile, by a colleague or by hand; look again"))
     beside = path.with_name(f".{path.name}.new")
     write_text(beside, changed.text)
     try:

@@ -11,9 +11,14 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 
+from crawler.figures import whole
+from crawler.sentences import Sentence, phrase, say
+
 _VARIABLE = re.compile(r"\$\{")
 _SEPARATORS = re.compile(r"[,;\n]")
 _MOST_ITEMS, _MOST_ITEM = 500, 120
+_NO_LANGUAGE = phrase("“{text}” is not known as a language; write en or English.")
+_NO_COUNTRY = phrase("“{text}” is not known as a country; write NO or Norway.")
 
 
 class Fields:
@@ -29,9 +34,14 @@ class Fields:
         if not found and required:
             return self._wrong(name, required)
         if len(found) > most:
-            return self._wrong(name, f"That is {len(found)} characters long; at most {most} fit here.")
+            return self._wrong(
+                name,
+                say("That is {n} characters long; at most {most} fit here.", n=whole(len(found)), most=whole(most)),
+            )
         if _VARIABLE.search(found):
-            return self._wrong(name, "Write it without ${...}: keys of .env are named in the file by hand only.")
+            return self._wrong(
+                name, say("Write it without a dollar sign and braces: keys of .env are named by hand only.")
+            )
         return found
 
     def items(self, name: str, *, strip: str = "") -> tuple[str, ...]:
@@ -42,11 +52,15 @@ class Fields:
         parts = (" ".join(part.split()).lstrip(strip) for part in _SEPARATORS.split(text))
         found = tuple(dict.fromkeys(part for part in parts if part))
         if len(found) > _MOST_ITEMS:
-            self.problems[name] = f"These are {len(found)}; at most {_MOST_ITEMS} fit here."
+            self.problems[name] = say(
+                "These are {n}; at most {most} fit here.", n=whole(len(found)), most=whole(_MOST_ITEMS)
+            )
             return ()
         long = next((part for part in found if len(part) > _MOST_ITEM), None)
         if long is not None:
-            self.problems[name] = f"“{long[:40]}…” is too long for one entry; separate entries by commas or lines."
+            self.problems[name] = say(
+                "“{text}…” is too long for one entry; separate entries by commas or lines.", text=long[:40]
+            )
             return ()
         return found
 
@@ -63,32 +77,32 @@ class Fields:
         address = found if "://" in found else f"https://{found}"
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or "." not in (parts.hostname or "") or " " in address:
-            return self._wrong(name, "That is no web address; write it as in https://acme.example.")
+            return self._wrong(name, say("That is no web address; write it as in https://acme.example."))
         return address
 
     def languages(self, name: str) -> tuple[str, ...]:
         """Languages by code or English name, as codes."""
-        return self._coded(name, _languages(), re.compile(r"[a-z]{2,3}"), str.lower, "a language; write en or English")
+        return self._coded(name, _languages(), re.compile(r"[a-z]{2,3}"), str.lower, _NO_LANGUAGE)
 
     def regions(self, name: str) -> tuple[str, ...]:
         """Countries by code or English name, as codes."""
-        return self._coded(name, _regions(), re.compile(r"[A-Z]{2}"), str.upper, "a country; write NO or Norway")
+        return self._coded(name, _regions(), re.compile(r"[A-Z]{2}"), str.upper, _NO_COUNTRY)
 
     def zone(self, name: str, *, required: str = "") -> str:
         """A time zone's name."""
         found = self.text(name, required=required).replace(" ", "_")
         if not found or found in available_timezones():
             return found
-        return self._wrong(name, f"No time zone is called {found}{_nearest(found, available_timezones())}.")
+        return self._wrong(name, _no_zone(found, available_timezones()))
 
     def _coded(
-        self, name: str, known: Mapping[str, str], code: re.Pattern[str], spell: Callable[[str], str], what: str
+        self, name: str, known: Mapping[str, str], code: re.Pattern[str], spell: Callable[[str], str], unknown: str
     ) -> tuple[str, ...]:
         found = []
         for item in self.items(name):
             spelt = known.get(item.lower(), spell(item))
             if not code.fullmatch(spelt) or spelt not in known.values():
-                self.problems[name] = f"“{item[:40]}” is not known as {what}."
+                self.problems[name] = say(unknown, text=item[:40])
                 return ()
             found.append(spelt)
         return tuple(dict.fromkeys(found))
@@ -98,11 +112,14 @@ class Fields:
         return ""
 
 
-def _nearest(found: str, known: Collection[str]) -> str:
+def _no_zone(found: str, known: Collection[str]) -> Sentence:
+    """That there is no such time zone, and the nearest one that is near enough."""
     by_city = {zone.rpartition("/")[2].lower(): zone for zone in sorted(known)}
     city = re.sub(r"^(europe|america|asia|africa|australia)[/_]", "", found.lower()).rpartition("/")[2]
     close = difflib.get_close_matches(city, by_city, n=1, cutoff=0.7)
-    return f"; did you mean {by_city[close[0]]}" if close else "; write it as in Europe/Oslo"
+    if close:
+        return say("No time zone is called {name}; did you mean {near}.", name=found, near=by_city[close[0]])
+    return say("No time zone is called {name}; write it as in Europe/Oslo.", name=found)
 
 
 @cache

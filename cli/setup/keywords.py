@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.errors import UsageError
+from crawler.sentences import say
 
 MOST_BYTES = 256 * 1024
 _MOST_WORDS, _MOST_CHARS = 500, 120
@@ -41,11 +42,11 @@ def read_keywords(data: bytes) -> Keywords:
         UsageError: it is too large, or no text with words in it.
     """
     if len(data) > MOST_BYTES:
-        raise UsageError(f"the file is larger than {MOST_BYTES // 1024} KB; keep the words you mean")
+        raise UsageError(say("the file is larger than {n} KB; keep the words you mean", n=str(MOST_BYTES // 1024)))
     rows = [[cell.strip() for cell in row] for row in _rows(_text(data))]
     rows = [row for row in rows if any(row)]
     if not rows:
-        raise UsageError("the file holds no words")
+        raise UsageError(say("the file holds no words"))
     found: dict[str, dict[str, None]] = {kind: {} for kind in ("topics", "hashtags", "creators", "competitors")}
     left_out = 0
     for kind, entry in _entries(rows):
@@ -59,14 +60,14 @@ def read_keywords(data: bytes) -> Keywords:
 
 def _text(data: bytes) -> str:
     if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UsageError("the file is no CSV; save the sheet as CSV and choose that file")
+        raise UsageError(say("the file is no CSV; save the sheet as CSV and choose that file"))
     encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252", "latin-1")
     for encoding in encodings:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UsageError("the file is no text; save the sheet as CSV (UTF-8) and choose that file")
+    raise UsageError(say("the file is no text; save the sheet as CSV (UTF-8) and choose that file"))
 
 
 def _rows(text: str) -> list[list[str]]:
@@ -75,7 +76,7 @@ def _rows(text: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise UsageError(f"the file is no CSV ({error}); save the sheet as CSV and choose that file") from error
+        raise UsageError(say("the file is no CSV; save the sheet as CSV and choose that file")) from error
 
 
 def _entries(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:

@@ -6,21 +6,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cli.brandfile import SAFE_NEVER
+from crawler.sentences import phrase
 
 GENERAL = "general"
 KINDS: Mapping[str, str] = MappingProxyType({
-    GENERAL: "Any brand",
-    "food": "Food and drink",
-    "alcohol": "Beer, wine and spirits",
-    "beauty": "Beauty and care",
-    "children": "Children and families",
-    "fashion": "Fashion",
-    "finance": "Money and insurance",
-    "games": "Games and technology",
-    "health": "Health and medicine",
-    "sport": "Sport and fitness",
-    "travel": "Travel and mobility",
-    "public": "Public bodies and charities",
+    GENERAL: phrase("Any brand"),
+    "food": phrase("Food and drink"),
+    "alcohol": phrase("Beer, wine and spirits"),
+    "beauty": phrase("Beauty and care"),
+    "children": phrase("Children and families"),
+    "fashion": phrase("Fashion"),
+    "finance": phrase("Money and insurance"),
+    "games": phrase("Games and technology"),
+    "health": phrase("Health and medicine"),
+    "sport": phrase("Sport and fitness"),
+    "travel": phrase("Travel and mobility"),
+    "public": phrase("Public bodies and charities"),
 })  # fmt: skip
 _MORE: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "food": ("food poisoning and recalls", "allergies", "eating disorders and weight loss", "animal cruelty"),

@@ -13,6 +13,7 @@ from cli.report.titles import platform_titles
 from cli.setup.brandtext import BrandText, Key
 from cli.setup.fields import Fields
 from cli.setup.keywords import Keywords
+from crawler.sentences import say
 
 MOST_MARKETS = 8
 _HANDLE = "handle."
@@ -72,13 +73,13 @@ def _who_values(text: BrandText) -> dict[str, str]:
 
 
 def _who(text: BrandText, fields: Fields) -> None:
-    name = fields.text("name", required="The brand's name is missing.")
-    about = fields.text("about", most=2000, required="Say in a few sentences who you are and what you join.")
+    name = fields.text("name", required=say("The brand's name is missing."))
+    about = fields.text("about", most=2000, required=say("Say in a few sentences who you are and what you join."))
     website = fields.web("website")
-    zone = fields.zone("timezone", required="Say in which time zone the list is read, as in Europe/Oslo.")
+    zone = fields.zone("timezone", required=say("Say in which time zone the list is read, as in Europe/Oslo."))
     languages = fields.languages("languages")
     if not languages and "languages" not in fields.problems:
-        fields.problems["languages"] = "Name at least one language in which you answer."
+        fields.problems["languages"] = say("Name at least one language in which you answer.")
     # A platform's operators must be able to reach whoever crawls: the website will do.
     contact = fields.text("contact") or website
     plain = {"name": name, "website": website, "about": about, "timezone": zone, "contact": contact,
@@ -183,15 +184,15 @@ def _markets(text: BrandText, fields: Fields) -> None:
             "regions": fields.regions(f"{field}regions"),
             "people": fields.items(f"{field}people"),
             "timezone": fields.zone(f"{field}timezone") or None,
-            "hours": _matched(fields, f"{field}hours", _HOURS, "Write hours as in 09:00-17:00.") or None,
-            "send_at": _at(_matched(fields, f"{field}send_at", _CLOCK, "Write a time of day as in 07:30.")),
+            "hours": _matched(fields, f"{field}hours", _HOURS, say("Write hours as in 09:00-17:00.")) or None,
+            "send_at": _at(_matched(fields, f"{field}send_at", _CLOCK, say("Write a time of day as in 07:30."))),
         }
         planned.append((was, name, values))
     names = [name for _, name, _ in planned if name]
     double = next((name for name in names if names.count(name) > 1), None)
     if double is not None:
         place = max(number for number, (_, name, _) in enumerate(planned) if name == double)
-        fields.problems[f"market.{place}.name"] = f"There is a market called {double} already."
+        fields.problems[f"market.{place}.name"] = say("There is a market called {name} already.", name=double)
     if fields.problems:
         return
     known = set(market_names(text))

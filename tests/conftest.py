@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from crawler.db import schema
 from tests.ordering import long_ones_first
+from tests.ready_schema import REPEATED
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 if "PYTEST_XDIST_WORKER" in os.environ:
     # The workers share the processors already: threads of theirs would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+_ABOUT_MIGRATIONS = ("test_db_migrations", "test_db_engine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,6 +45,15 @@ def _no_settings_outlive_a_module() -> Iterator[None]:
     yield
     os.environ.clear()
     os.environ.update(before)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _schema_at_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Alembic makes the first database of each kind; those who test it have it make theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.module.__name__.rpartition(".")[2] not in _ABOUT_MIGRATIONS:
+            patch.setattr(schema, "migrate", REPEATED)
+        yield
 
 
 @pytest.fixture(autouse=True)

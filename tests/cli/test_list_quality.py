@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,15 @@ UNSEEN, QUIET = 3001, 3002
 
 
 @pytest.fixture(autouse=True)
-def _begun_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Six processes, none of which has to load the models again."""
+def _begun_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Six processes, none of which has to load the models again; their workspaces are among the tests' own."""
 
     def run(folder: Path, server: DemoServer, command: str) -> None:
         done = ran(command, "--workspace", folder, TOPCOMMENT_CLOCK_URL=server.clock_url)
         assert done.returncode in {0, 3}, done.stderr
 
     monkeypatch.setattr(demo_quality, "run", run)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 @pytest.mark.slow

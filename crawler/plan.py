@@ -40,13 +40,16 @@ class CrawlPlan(Frozen):
     standard input only, so they reach no argument list and no file. ``recordings`` is the folder
     in which raw answers are kept that no parser could read, or all of them. Without ``store``
     budgets are spent, but nothing that was fetched is kept. ``log`` is the file of Scrapy's own words; empty leaves
-    them on standard error.
+    them on standard error. ``handles`` and ``aliases`` are the brand's own accounts, which keep their names where
+    commenters' are taken off.
     """
 
     phase: Phase
     database_url: str
     contact: str
     commenter_handles: bool = True
+    handles: dict[str, str] = {}
+    aliases: tuple[str, ...] = ()
     sources: tuple[SourcePlan, ...]
     secrets: dict[str, str] = {}
     store: bool = True

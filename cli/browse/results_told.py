@@ -15,6 +15,7 @@ _TYPES: dict[str, Any] = {
     "engagement_id": int,
     **dict.fromkeys(("platform", "kind", "code", "who"), str),
     "made_at": AwareDatetime,
+    "found": bool,
     "measured_at": AwareDatetime | None,
     **dict.fromkeys(("like_share", "expected_slot"), float | None),
     **dict.fromkeys(("creator_answered", "creator_liked", "first_five"), bool | None),

@@ -65,6 +65,8 @@ def crawl_plan(
         database_url=desk.database_url,
         contact=require_contact(desk.brand),
         commenter_handles=desk.brand.privacy.commenter_handles,
+        handles=desk.brand.brand.handles,
+        aliases=desk.brand.brand.aliases,
         sources=tuple(
             source_plan(desk, source, run, request, tasks.get(source, ()), left_out=(left_out or {}).get(source, ()))
             for source, run in sorted(runs.items())

@@ -29,8 +29,9 @@ COLUMNS = (
     "first_five",
     "expected_growth",
     "real_growth",
+    "found",
 )
-"""Columns of the CSV, and keys of one result in JSON."""
+"""Columns of the CSV, and keys of one result in JSON; ``found``: nobody told of it, a crawl met our comment."""
 
 
 def result_cells(result: Result, zone: ZoneInfo) -> dict[str, Cell]:
@@ -43,7 +44,7 @@ def result_cells(result: Result, zone: ZoneInfo) -> dict[str, Cell]:
     for mark in MARKS:
         read = result.marks.get(mark.hours)
         cells[f"likes_{mark.hours}h"] = read.like_count if read is not None else None
-    return cells | _expected(result)
+    return cells | _expected(result) | {"found": one.found}
 
 
 def tally_cells(tally: Tally) -> dict[str, Any]:

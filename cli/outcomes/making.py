@@ -92,9 +92,10 @@ def take_back(session: Session, said: Sequence[Decision], now: datetime) -> None
         engagements.withdraw(session, int(undone), now)
 
 
-def _engaged(session: Session, found: Judged, done: Done) -> int:
+def engagement_of(found: Judged, done: Done) -> Engagement:
+    """What was done about something that was judged, with what had been expected of it; not stored yet."""
     judged = found.opportunity
-    made = Engagement(
+    return Engagement(
         brand=judged.brand,
         platform=judged.platform,
         who=done.who,
@@ -110,8 +111,12 @@ def _engaged(session: Session, found: Judged, done: Done) -> int:
         language=judged.language,
         expected=expected_of(judged, found.ranked_at, done.kind, found.counts).model_dump(mode="json"),
     )
+
+
+def _engaged(session: Session, found: Judged, done: Done) -> int:
+    made = engagement_of(found, done)
     engagement_id = engagements.keep(session, made)
-    comment = _stored(session, judged, done.url)
+    comment = _stored(session, found.opportunity, done.url)
     return engagement_id if comment is None else _linked(session, made, engagement_id, comment, done.told_at)
 
 

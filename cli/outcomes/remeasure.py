@@ -1,4 +1,4 @@
-"""After each crawl: finds our own comments in the threads that were read, and measures what we did."""
+"""After each crawl: finds our own comments among what was stored, and measures what we did."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cli.outcomes.addresses import place_of
+from cli.outcomes.found import ours_at, record_found
 from cli.outcomes.marks import OPEN_FOR, due
 from cli.outcomes.measuring import Measures, ReadThread
 from crawler.config import Brand
@@ -36,24 +37,30 @@ CommentKey = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Remeasured:
-    """Engagements whose comment was found, and new measurements."""
+    """Engagements whose comment was found, comments of ours that nobody had told of, and new measurements."""
 
     linked: int = 0
     measured: int = 0
+    found: int = 0
 
 
 def remeasure(session: Session, brand: Brand, now: datetime) -> Remeasured:
     """Bring everything young enough up to date with what is stored; running it again changes nothing."""
     linked = _link(session, brand, now)
+    # Only then: a comment that somebody told of is theirs, and no second one.
+    found = record_found(session, brand, now)
     measured = _measure(session, brand, now)
-    if linked or measured:
-        logger.info("outcomes: %d comments of ours found, %d measured", linked, measured)
-    return Remeasured(linked, measured)
+    if linked or found or measured:
+        logger.info("outcomes: %d of our comments linked, %d found, %d measured", linked, found, measured)
+    return Remeasured(linked, measured, found)
 
 
 def due_threads(session: Session, brand: str, now: datetime) -> dict[PostKey, str]:
-    """Threads that should be read again for what we wrote there, by platform and post, with the reason in words."""
-    open_ = _open(session, brand, now)
+    """Threads that should be read again for what we wrote there, by platform and post, with the reason in words.
+
+    Of comments that nobody told of, only those in threads that had been judged: a care team writes a hundred a day.
+    """
+    open_ = [one for one in _open(session, brand, now) if not one.found or one.opportunity_id]
     read = engagements.measurements(session, [one.engagement_id for one in open_])
     found: dict[PostKey, str] = {}
     for one in open_:
@@ -83,7 +90,9 @@ def _link(session: Session, brand: Brand, now: datetime) -> int:
 
 
 def _at_address(session: Session, brand: Brand, one: Engagement) -> Comment | None:
-    return place_of(session, brand, one.url).comment if one.url else None
+    if not one.url:
+        return None
+    return place_of(session, brand, one.url).comment or ours_at(session, brand, one.url, one.made_at - WRITTEN_BEFORE)
 
 
 def _by_us(session: Session, known: Known, one: Engagement, taken: Collection[CommentKey]) -> Comment | None:
@@ -99,8 +108,8 @@ def _by_us(session: Session, known: Known, one: Engagement, taken: Collection[Co
 
 
 def _taken(session: Session, brand: str) -> set[CommentKey]:
-    """Comments that are some engagement already."""
-    every = engagements.engagements(session, brand)
+    """Comments that somebody told of already; one that was only found is free for whoever does."""
+    every = (one for one in engagements.engagements(session, brand) if not one.found)
     return {(one.platform, one.post_id, one.comment_id) for one in every if one.post_id and one.comment_id}
 
 

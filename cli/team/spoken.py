@@ -11,16 +11,18 @@ from sqlalchemy.orm import Session
 
 from crawler.config import Brand
 from crawler.db.engagements import engagements
+from crawler.db.portions import portions
 from crawler.db.tables import AuthorRow, CommentRow, PostRow
 from crawler.models import Author
-from ranking.handles import Known, bare
+from ranking.handles import Known
 
 SILENT = frozenset({"like", "gift"})
 """What the brand can do without a word; it uses up no budget and tires nobody."""
-_LOOKUP = 500
 _LINKED_LATER = timedelta(days=2)
 """Between what a platform says when we spoke and what a person said."""
 PostKey = tuple[str, str]
+Account = tuple[str, str]
+"""Platform and id of an author."""
 
 
 @dataclass(frozen=True)
@@ -66,28 +68,38 @@ def our_words(session: Session, brand: Brand, since: datetime) -> list[Spoken]:
 
 def _our_comments(session: Session, brand: Brand, since: datetime) -> Iterator[tuple[tuple[str, str], Spoken]]:
     """Stored comments by our handles, by platform and id."""
+    for row in comments_of(session, our_accounts(session, brand), since):
+        at = row.published_at or row.first_seen_at
+        one = Spoken(row.platform, row.post_id, row.parent_id, row.root_id, at, body=row.body or "")
+        yield (row.platform, row.comment_id), one
+
+
+def comments_of(session: Session, accounts: Iterable[Account], since: datetime) -> Iterator[CommentRow]:
+    """Stored comments by some accounts since a moment, in an order that does not change."""
     when = func.coalesce(CommentRow.published_at, CommentRow.first_seen_at)
-    for platform, account in our_accounts(session, brand):
-        of_us = CommentRow.platform == platform, CommentRow.author_id == account, when >= since
-        for row in session.scalars(select(CommentRow).where(*of_us).order_by(CommentRow.comment_id)):
-            at = row.published_at or row.first_seen_at
-            one = Spoken(platform, row.post_id, row.parent_id, row.root_id, at, body=row.body or "")
-            yield (platform, row.comment_id), one
+    for platform, account in accounts:
+        of_them = CommentRow.platform == platform, CommentRow.author_id == account, when >= since
+        yield from session.scalars(select(CommentRow).where(*of_them).order_by(CommentRow.comment_id))
 
 
-def our_accounts(session: Session, brand: Brand) -> list[tuple[str, str]]:
-    """Platform and account of every stored author who is us, as ``ranking.handles.Known`` tells it."""
-    aliases = (alias for alias in brand.brand.aliases if alias.startswith("@"))
-    ours = sorted({bare(name) for name in (*brand.brand.handles.values(), *aliases)} - {""})
+def our_accounts(session: Session, brand: Brand, *, named: bool = False) -> list[Account]:
+    """Every stored author who is us, as ``ranking.handles.Known`` tells it.
+
+    With ``named`` only those that brand.toml names for their very platform, or for everywhere.
+    """
+    known = Known(brand)
+    ours = sorted(known.our_names)
     if not ours:
         return []
     # One plain comparison a row, since everybody who ever commented is looked through; SQLite's LIKE minds no case.
     like = AuthorRow.handle.like if session.get_bind().dialect.name == "sqlite" else AuthorRow.handle.ilike
-    may_be = or_(AuthorRow.author_id.in_(ours), *(like(f"%{_literal(name)}%", escape="\\") for name in ours))
-    known = Known(brand)
+    may_be = or_(
+        func.lower(AuthorRow.author_id).in_(ours), *(like(f"%{_literal(name)}%", escape="\\") for name in ours)
+    )
     found = session.execute(select(AuthorRow.platform, AuthorRow.author_id, AuthorRow.handle).where(may_be))
     authors = (Author(platform=platform, author_id=account, handle=handle) for platform, account, handle in found)
-    return sorted((author.platform, author.author_id) for author in authors if known.is_us(author))
+    is_us = known.is_named if named else known.is_us
+    return sorted((author.platform, author.author_id) for author in authors if is_us(author))
 
 
 def _literal(text: str) -> str:
@@ -121,8 +133,8 @@ def _writers(session: Session, keys: set[PostKey]) -> dict[PostKey, str | None]:
     found: dict[PostKey, str | None] = {}
     for platform in sorted({platform for platform, _ in keys}):
         ids = sorted(post_id for of, post_id in keys if of == platform)
-        for start in range(0, len(ids), _LOOKUP):
-            of_these = PostRow.platform == platform, PostRow.post_id.in_(ids[start : start + _LOOKUP])
+        for part in portions(ids):
+            of_these = PostRow.platform == platform, PostRow.post_id.in_(part)
             for post_id, author in session.execute(select(PostRow.post_id, PostRow.author_id).where(*of_these)):
                 found[(platform, post_id)] = author
     return found

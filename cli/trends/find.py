@@ -12,6 +12,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from cli.trends.growth import Member, Reading, curve, pace
+from crawler.db.portions import portions
 from crawler.db.rankings import StoredRanking
 from crawler.db.tables import NO_COMMENT, OpportunityRow, PostRow, SnapshotRow
 from ranking.types import Opportunity
@@ -127,12 +128,12 @@ def _posts(session: Session, keys: Collection[_Key], ids: dict[_Key, str]) -> di
     found: dict[_Key, Member] = {}
     for platform in sorted({key[0] for key in keys}):
         post_ids = sorted(post_id for of, post_id in keys if of == platform)
-        for start in range(0, len(post_ids), _LOOKUP):
-            found |= _portion(session, platform, post_ids[start : start + _LOOKUP], ids)
+        for part in portions(post_ids, _LOOKUP):
+            found |= _portion(session, platform, part, ids)
     return found
 
 
-def _portion(session: Session, platform: str, post_ids: list[str], ids: dict[_Key, str]) -> dict[_Key, Member]:
+def _portion(session: Session, platform: str, post_ids: Sequence[str], ids: dict[_Key, str]) -> dict[_Key, Member]:
     counts: dict[str, list[_Counts]] = defaultdict(list)
     of_posts = SnapshotRow.platform == platform, SnapshotRow.comment_id == NO_COMMENT
     read: Any = select(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, TypeAdapter
 
+from crawler.handles import handle_of
 from crawler.models import Frozen
 
 PlayName = Literal[
@@ -40,6 +41,11 @@ def _base_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _accounts(handles: dict[str, str]) -> dict[str, str]:
+    """Handles as platforms tell them, whatever was pasted."""
+    return {platform: handle_of(platform.lower(), typed) for platform, typed in handles.items()}
+
+
 TimeZone = Annotated[str, AfterValidator(_zone)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
@@ -66,7 +72,7 @@ class BrandSection(Frozen):
     languages: tuple[Language, ...] = ("en",)
     regions: tuple[Region, ...] = ()
     timezone: TimeZone = "UTC"
-    handles: dict[str, str] = {}
+    handles: Annotated[dict[str, str], AfterValidator(_accounts)] = {}
     voice: str = ""
     kinds: Texts = ()
     """What kind of brand others would call us ("coffee", "oat milk brand"), for bait that asks."""

@@ -10,10 +10,10 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from crawler.db import rows
+from crawler.db.portions import portions
 from crawler.db.tables import NO_COMMENT, AuthorRow, CommentRow, PostRow, SnapshotRow
 from crawler.models import Comment, Post, Snapshot
 
-_LOOKUP = 500
 TargetKey = tuple[str, str, str | None]
 """Platform, post and, for a comment, its id."""
 
@@ -36,7 +36,7 @@ def spoken_of(session: Session, keys: Collection[TargetKey]) -> dict[TargetKey, 
     posts: dict[tuple[str, str], Post] = {}
     comments: dict[TargetKey, Comment] = {}
     counts: dict[TargetKey, Snapshot] = {}
-    for platform, post_ids, comment_ids in _portions(keys):
+    for platform, post_ids, comment_ids in _parts(keys):
         posts |= {(platform, post.post_id): post for post in _posts(session, platform, post_ids)}
         found = _comments(session, platform, post_ids, comment_ids)
         comments |= {(platform, each.post_id, each.comment_id): each for each in found}
@@ -53,12 +53,11 @@ def spoken_of(session: Session, keys: Collection[TargetKey]) -> dict[TargetKey, 
     }
 
 
-def _portions(keys: Collection[TargetKey]) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Platform, posts and comments of at most ``_LOOKUP`` targets at a time."""
+def _parts(keys: Collection[TargetKey]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Platform, posts and comments of so many targets at a time."""
     for platform in sorted({key[0] for key in keys}):
         mine = sorted({(post, comment or "") for of, post, comment in keys if of == platform})
-        for start in range(0, len(mine), _LOOKUP):
-            part = mine[start : start + _LOOKUP]
+        for part in portions(mine):
             yield platform, sorted({post for post, _ in part}), sorted({comment for _, comment in part if comment})
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from crawler import clock
+from crawler.db.portions import portions
 from crawler.db.tables import EmbeddingRow
 from crawler.db.upsert import insert_new
 
@@ -18,8 +19,8 @@ _LOOKUP = 4096
 def get(session: Session, model: str, digests: Sequence[str]) -> dict[str, bytes]:
     """Known vectors by digest; the unknown are absent."""
     found: dict[str, bytes] = {}
-    for start in range(0, len(digests), _LOOKUP):
-        these = EmbeddingRow.digest.in_(digests[start : start + _LOOKUP])
+    for part in portions(digests, _LOOKUP):
+        these = EmbeddingRow.digest.in_(part)
         wanted = select(EmbeddingRow.digest, EmbeddingRow.vector).where(EmbeddingRow.model == model, these)
         found.update((digest, vector) for digest, vector in session.connection().execute(wanted).fetchall())
     return found
@@ -34,8 +35,8 @@ def put(session: Session, model: str, vectors: Mapping[str, bytes]) -> None:
 
 def forget(session: Session, digests: Collection[str]) -> int:
     """Drop the vectors of some contents, whichever model made them; gives how many."""
-    gone, ids = 0, sorted(digests)
-    for start in range(0, len(ids), _LOOKUP):
-        these = delete(EmbeddingRow).where(EmbeddingRow.digest.in_(ids[start : start + _LOOKUP]))
+    gone = 0
+    for part in portions(sorted(digests), _LOOKUP):
+        these = delete(EmbeddingRow).where(EmbeddingRow.digest.in_(part))
         gone += len(session.execute(these.returning(EmbeddingRow.digest)).all())
     return gone

@@ -7,7 +7,7 @@ it; only a word that is taken back withdraws it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -17,17 +17,20 @@ from sqlalchemy.orm import Session
 
 from crawler.db.engagement_tables import EngagementRow, MeasurementRow
 from crawler.db.locks import one_at_a_time
+from crawler.db.portions import portions
 from crawler.db.upsert import insert_new
 from crawler.models import Comment
 
 Origin = Literal["thread", "typed"]
-_LOOKUP = 500
 _NO_SYNC = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
 class Engagement:
-    """One thing the brand did; see ``EngagementRow``. ``engagement_id`` 0 is not stored yet."""
+    """One thing the brand did; see ``EngagementRow``.
+
+    ``engagement_id`` 0 is not stored yet. ``who`` is empty where nobody told of it: a crawl found our comment.
+    """
 
     brand: str
     platform: str
@@ -47,6 +50,11 @@ class Engagement:
     linked_at: datetime | None = None
     withdrawn_at: datetime | None = None
     expected: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def found(self) -> bool:
+        """Whether nobody told of it: a crawl met our comment."""
+        return not self.who
 
 
 @dataclass(frozen=True)
@@ -75,19 +83,29 @@ def keep(session: Session, engagement: Engagement) -> int:
     one_at_a_time(session, f"engagements {engagement.brand}")
     known = _twin(session, engagement)
     if known is None:
-        values = {name: value for name, value in asdict(engagement).items() if name != "engagement_id"}
-        made = insert(EngagementRow).values(values).returning(EngagementRow.engagement_id)
-        return session.execute(made).scalar_one()
+        return _insert(session, engagement)
     told = {name: value for name, value in asdict(engagement).items() if name in _COMPLETED and value}
-    missing = {name: value for name, value in told.items() if not getattr(known, name)}
+    if known.found:  # what a person tells of it goes before what was concluded
+        told |= {"who": engagement.who, "kind": engagement.kind, "added_at": engagement.added_at}
+    missing = {name: value for name, value in told.items() if known.found or not getattr(known, name)}
     _change(session, known.engagement_id, {**missing, "withdrawn_at": None})
     return known.engagement_id
+
+
+def keep_found(session: Session, engagement: Engagement) -> bool:
+    """Store a comment of ours that a crawl met, unless it is known already; one that was taken back stays so."""
+    one_at_a_time(session, f"engagements {engagement.brand}")
+    if _of_comment(session, engagement) is not None:
+        return False
+    _insert(session, engagement)
+    return True
 
 
 def link(session: Session, engagement: Engagement, comment: Comment, now: datetime) -> int:
     """Say which stored comment an engagement is; gives the id that stands for both from now on.
 
-    Where another engagement is that comment already, the two become one.
+    Where another engagement is that comment already, the two become one; if nobody had told of that one, it goes
+    into this.
     """
     one_at_a_time(session, f"engagements {engagement.brand}")
     found = replace(
@@ -103,9 +121,12 @@ def link(session: Session, engagement: Engagement, comment: Comment, now: dateti
     )
     other = _of_comment(session, found)
     if other is not None and other.engagement_id != engagement.engagement_id:
-        _merge(session, engagement, other)
-        return other.engagement_id
-    _change(session, engagement.engagement_id, {name: getattr(found, name) for name in _LINKED})
+        if not other.found:
+            _merge(session, engagement, other)
+            return other.engagement_id
+        known = _absorbed(session, engagement, other)
+        found = replace(found, **known)
+    _change(session, engagement.engagement_id, {name: getattr(found, name) for name in (*_LINKED, *_COMPLETED)})
     return engagement.engagement_id
 
 
@@ -144,7 +165,7 @@ def measure(session: Session, measured: Iterable[Measurement]) -> int:
 def measurements(session: Session, ids: Collection[int]) -> dict[int, list[Measurement]]:
     """All measurements of some engagements, oldest first; those of one moment: read before typed."""
     found: dict[int, list[Measurement]] = {}
-    for part in _portions(sorted(set(ids))):
+    for part in portions(sorted(set(ids))):
         wanted = select(MeasurementRow).where(MeasurementRow.engagement_id.in_(part))
         order = MeasurementRow.engagement_id, MeasurementRow.measured_at, MeasurementRow.origin
         for row in session.scalars(wanted.order_by(*order)):
@@ -222,6 +243,24 @@ def _merge(session: Session, mine: Engagement, other: Engagement) -> None:
     _change(session, other.engagement_id, {**missing, "withdrawn_at": None})
 
 
+def _absorbed(session: Session, mine: Engagement, other: Engagement) -> dict[str, Any]:
+    """Take what was measured of ``other``, and it away; gives what only it knew."""
+    move = update(MeasurementRow).where(MeasurementRow.engagement_id == other.engagement_id)
+    of_mine = select(MeasurementRow.measured_at).where(MeasurementRow.engagement_id == mine.engagement_id)
+    moved = move.where(MeasurementRow.measured_at.not_in(of_mine)).values(engagement_id=mine.engagement_id)
+    session.execute(moved, execution_options=_NO_SYNC)
+    gone = delete(EngagementRow).where(EngagementRow.engagement_id == other.engagement_id)
+    session.execute(gone, execution_options=_NO_SYNC)
+    names = ("opportunity_id", "play", "language", "expected")
+    return {name: getattr(other, name) for name in names if getattr(other, name) and not getattr(mine, name)}
+
+
+def _insert(session: Session, engagement: Engagement) -> int:
+    values = {name: value for name, value in asdict(engagement).items() if name != "engagement_id"}
+    made = insert(EngagementRow).values(values).returning(EngagementRow.engagement_id)
+    return session.execute(made).scalar_one()
+
+
 def _change(session: Session, engagement_id: int, values: Mapping[str, Any]) -> None:
     changed = update(EngagementRow).where(EngagementRow.engagement_id == engagement_id).values(dict(values))
     session.execute(changed, execution_options=_NO_SYNC)
@@ -231,8 +270,3 @@ def _change(session: Session, engagement_id: int, values: Mapping[str, Any]) -> 
 def _engagement(row: EngagementRow) -> Engagement:
     values = {each.name: getattr(row, each.name) for each in fields(Engagement)}
     return Engagement(**{**values, "expected": dict(row.expected or {})})
-
-
-def _portions(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), _LOOKUP):
-        yield ids[start : start + _LOOKUP]

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from crawler.db.person_tables import PersonRow
+from crawler.db.portions import portions
 from crawler.db.retention import Expired, erase_author, erase_item
 from crawler.db.salt import anonymous_id, author_salt
 from crawler.db.somebody import Somebody
@@ -18,7 +19,6 @@ from crawler.db.tables import CommentRow, CursorRow, PostRow
 from crawler.db.tombstones import Kind, bury
 from crawler.db.traces import Traces
 
-_LOOKUP = 500
 _NO_SYNC = {"synchronize_session": False}
 
 
@@ -87,7 +87,7 @@ def belongings(session: Session, who: Somebody) -> Belongings:
 def _traces(session: Session, who: Somebody, theirs: Belongings) -> Traces:
     texts: list[str | None] = []
     addresses = [who.url]
-    for part in _portions(theirs.posts):
+    for part in portions(theirs.posts):
         of = PostRow.platform == who.platform, PostRow.post_id.in_(part)
         for *words, url in session.execute(
             select(PostRow.title, PostRow.body, PostRow.transcript, PostRow.url).where(*of)
@@ -95,7 +95,7 @@ def _traces(session: Session, who: Somebody, theirs: Belongings) -> Traces:
             texts += words
             addresses.append(url)
     mine = frozenset(theirs.comments)
-    for part in _portions(tuple(comment_id for _, comment_id in theirs.comments)):
+    for part in portions(tuple(comment_id for _, comment_id in theirs.comments)):
         of = CommentRow.platform == who.platform, CommentRow.comment_id.in_(part)
         wanted = select(CommentRow.post_id, CommentRow.comment_id, CommentRow.body, CommentRow.url).where(*of)
         for post_id, comment_id, body, link in session.execute(wanted):
@@ -127,7 +127,7 @@ def _names(session: Session, who: Somebody, theirs: Belongings) -> Iterator[tupl
 
 def _comments_of_others(session: Session, who: Somebody, theirs: Belongings) -> int:
     mine, total = frozenset(theirs.posts), 0
-    for part in _portions(theirs.posts):
+    for part in portions(theirs.posts):
         of = CommentRow.platform == who.platform, CommentRow.post_id.in_(part)
         total += session.scalar(select(func.count()).select_from(CommentRow).where(*of)) or 0
     return total - sum(1 for post_id, _ in theirs.comments if post_id in mine)
@@ -141,7 +141,7 @@ def _erase_items(session: Session, who: Somebody) -> Expired:
 def _cut_answers(session: Session, platform: str, comments: Collection[str]) -> None:
     """Answers of others stay, but no longer say to whom."""
     for column in (CommentRow.parent_id, CommentRow.root_id):
-        for part in _portions(tuple(sorted(comments))):
+        for part in portions(sorted(comments)):
             answers = update(CommentRow).where(CommentRow.platform == platform, column.in_(part))
             session.execute(answers.values({column: None}), execution_options=_NO_SYNC)
 
@@ -157,10 +157,6 @@ def _forget_lists(session: Session, platform: str, traces: Traces) -> int:
     """Cursors of lists that are named after them."""
     scopes = session.scalars(select(CursorRow.scope).where(CursorRow.source == platform)).all()
     theirs = [scope for scope in scopes if traces.named_in_scope(scope)]
-    for part in _portions(tuple(theirs)):
+    for part in portions(theirs):
         session.execute(delete(CursorRow).where(CursorRow.source == platform, CursorRow.scope.in_(part)))
     return len(theirs)
-
-
-def _portions(values: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    return (values[start : start + _LOOKUP] for start in range(0, len(values), _LOOKUP))

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 import crawler.db.engagement_tables
 import crawler.db.people_tables
 import crawler.db.person_tables  # noqa: F401 - all fill the metadata that is swept
+from crawler.db.portions import portions
 from crawler.db.tables import OpportunityRow
 from crawler.db.traces import Traces
 from crawler.db.types import Base
 
-_LOOKUP = 500
 _NO_SYNC = {"synchronize_session": False}
 _OF_OTHERS = ("author", "post", "comment")
 _MANY = (*_OF_OTHERS, "opportunity")
@@ -40,10 +40,10 @@ def sweep(session: Session, platform: str, threads: Collection[str], traces: Tra
 
 
 def _clean_judgements(session: Session, platform: str, threads: Collection[str], traces: Traces) -> int:
-    cleaned, ids = 0, sorted(threads)
-    for start in range(0, len(ids), _LOOKUP):
+    cleaned = 0
+    for part in portions(sorted(threads)):
         wanted = select(OpportunityRow.ranking_id, OpportunityRow.shelf, OpportunityRow.place, OpportunityRow.payload)
-        these = OpportunityRow.platform == platform, OpportunityRow.post_id.in_(ids[start : start + _LOOKUP])
+        these = OpportunityRow.platform == platform, OpportunityRow.post_id.in_(part)
         for ranking_id, shelf, place, payload in session.execute(wanted.where(*these)).all():
             if (clean := _clean(payload, traces)) != payload:
                 of_shelf = OpportunityRow.ranking_id == ranking_id, OpportunityRow.shelf == shelf

@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler.db.epochs import epoch_s
+from crawler.db.portions import portions
 from crawler.db.tables import NO_COMMENT, PostRow, SnapshotRow
-
-_LOOKUP = 500
 
 UploadCount = tuple[str, str, float, float, int | None, int | None]
 """Author, post, epoch seconds of publication and of the count, views, likes."""
@@ -35,7 +34,7 @@ def upload_counts(session: Session, platform: str, authors: Collection[str], sin
         .where(PostRow.platform == platform, PostRow.published_at >= since, SnapshotRow.comment_id == NO_COMMENT)
         .order_by(PostRow.author_id, PostRow.post_id, SnapshotRow.captured_at)
     )
-    for start in range(0, len(wanted), _LOOKUP):
-        of_these = counted.where(PostRow.author_id.in_(wanted[start : start + _LOOKUP]))
+    for part in portions(wanted):
+        of_these = counted.where(PostRow.author_id.in_(part))
         for row in session.connection().execute(of_these):
             yield cast("UploadCount", tuple(row))

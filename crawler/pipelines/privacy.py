@@ -12,6 +12,7 @@ from crawler.db.engine import open_store
 from crawler.db.salt import anonymous_id, author_salt
 from crawler.db.tombstones import Tombstones, tombstones
 from crawler.errors import StorageError
+from crawler.handles import OwnAccounts
 from crawler.models import Author, Comment, Dropped, Page
 from crawler.tally import STORAGE_FAILED
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 COMMENTER_HANDLES = "TOPCOMMENT_COMMENTER_HANDLES"
+OWN_ACCOUNTS = "TOPCOMMENT_OWN_ACCOUNTS"
 
 
 def unnamed(comment: Comment, salt: bytes) -> Comment:
@@ -41,11 +43,13 @@ def unnamed(comment: Comment, salt: bytes) -> Comment:
 class PrivacyPipeline:
     """Takes the names off commenters before anything is written; absent where they may stay.
 
-    Authors of posts keep theirs: whose video it is, is what a list is about.
+    Authors of posts keep theirs: whose video it is, is what a list is about. So do the brand's own accounts: nobody is
+    protected from knowing where they spoke themselves.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ours: OwnAccounts) -> None:
         self.url = url
+        self._ours = ours
         self._salt = b""
         self._forgotten: Tombstones | None = None
 
@@ -54,7 +58,8 @@ class PrivacyPipeline:
         """Reads the settings."""
         if crawler.settings.getbool(COMMENTER_HANDLES, True):
             raise NotConfigured("commenters keep their handles")
-        return cls(crawler.settings[DATABASE_URL])
+        told = crawler.settings.getdict(OWN_ACCOUNTS)
+        return cls(crawler.settings[DATABASE_URL], OwnAccounts(told.get("handles", {}), told.get("aliases", ())))
 
     async def open_spider(self) -> None:
         """Fetch the salt.
@@ -78,7 +83,8 @@ class PrivacyPipeline:
             item = item.model_copy(update={"dropped": (*item.dropped, *told)})
         if not self._salt:
             raise RuntimeError("no salt was loaded; a page would keep its commenters' names")
-        return item.model_copy(update={"comments": tuple(unnamed(each, self._salt) for each in item.comments)})
+        comments = (each if self._ours.named(each.author) else unnamed(each, self._salt) for each in item.comments)
+        return item.model_copy(update={"comments": tuple(comments)})
 
 
 def _secrets_of(url: str) -> tuple[bytes, Tombstones | None]:

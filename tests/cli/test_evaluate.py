@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.stage import ROOT
+from tests.forking import ran
 from tests.ranking.evaluation.sets import write_growth, write_threads
 
 
 def run(*args: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "cli.main", "evaluate", *(str(arg) for arg in args)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=env)
+    return ran("cli.main:main", "evaluate", *map(str, args), cwd=cwd)
 
 
 def test_json_is_one_object_on_standard_output_without_a_workspace(tmp_path: Path) -> None:

@@ -58,6 +58,3 @@ def main() -> None:
     with frozen(NOON):
         process.start()
     sys.stdout.write(json.dumps(crawler.stats.get_stats(), default=str))
-
-
-main()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,19 +13,15 @@ from crawler.db.cursors import load_cursor
 from crawler.db.engine import open_store
 from crawler.db.tables import AuthorRow, CommentRow, PostRow
 from tests.factories import NOON, make_cursor
+from tests.forking import ran
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def crawl(url: str, *, pages: int = 4, handles: bool = True, sabotage: str = "nothing") -> tuple[dict, str]:
     """Statistics and log of a crawl in a process of its own."""
-    script = ROOT / "tests" / "crawler" / "stored_crawl.py"
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import runpy; sys.argv = sys.argv[1:]; "
-    run = f"{code}runpy.run_path({str(script)!r})"
-    arguments = [str(script), url, "7", str(handles).lower(), str(pages), sabotage]
-    done = subprocess.run(
-        [sys.executable, "-c", run, *arguments], capture_output=True, text=True, check=False, timeout=120, cwd=ROOT
-    )
+    arguments = (url, "7", str(handles).lower(), str(pages), sabotage)
+    done = ran("tests.crawler.stored_crawl:main", *arguments, timeout=120, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1]), done.stderr
 

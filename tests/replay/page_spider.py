@@ -1,4 +1,4 @@
-"""A spider of pages, which obeys robots.txt; run as a script with a site's address and its door."""
+"""A spider of pages, which obeys robots.txt; its program takes the site's door."""
 
 from __future__ import annotations
 
@@ -40,15 +40,11 @@ class PagesSpider(PlatformSpider):
         return Page()
 
 
-def main(door: str) -> None:
+def main() -> None:
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.setdict({"TOPCOMMENT_PROGRESS": True, "DOWNLOAD_DELAY": 0}, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    config = SourceConfig(bases={"site.example": door})
+    config = SourceConfig(bases={"site.example": sys.argv[1]})
     process.crawl(PagesSpider, source_plan=SourcePlan(source="pages", run_id=0, config=config))
     process.start()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 from scrapy.settings import Settings
 
 from spiders.hackernews import HackernewsSpider
+from tests.forking import ran
 from tests.replay.crawl import ROOT
 from tests.replay.loopback import Answer, Web
 
@@ -17,8 +16,7 @@ def test_a_forbidden_page_is_not_asked_for():
     with Web() as web:
         web.at("/door/robots.txt", Answer(b"User-agent: *\nDisallow: /closed/\n", content_type="text/plain"))
         web.at("/door/", Answer(b"<p>hello</p>", content_type="text/html"))
-        command = [sys.executable, "-m", "tests.replay.page_spider", f"{web.url}/door"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False)
+        done = ran("tests.replay.page_spider:main", f"{web.url}/door", cwd=ROOT, timeout=90)
     assert sorted(web.asked) == ["/door/open", "/door/robots.txt"], done.stderr
     last = json.loads(done.stdout.splitlines()[-1])
     assert last["counts"]["refused"] == 1

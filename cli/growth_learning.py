@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PAST = timedelta(days=30)
 POSTS_MOST = 4_000
 POSTS_LEAST = 100
-TRAINER = "1"
+TRAINER = "2"
 """Raised whenever the same cases would teach something else."""
 
 

@@ -11,7 +11,8 @@ coefficients were fitted by ``benchmarks/fit_relevance.py``:
 - *wrong*: by how much the nearest negative (``not_about``, counterexamples) is nearer than the
   nearest prototype.
 
-What the other texts of the day add (their mean, company, feedback) is in ``ranking.relevance_pool``.
+What the other texts of the day add (their mean, company, feedback) is in ``ranking.relevance_pool``; how they weigh the
+words of a bare name, in ``ranking.relevance_words``.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from ranking.encoder import emphasis, unit
 from ranking.lexical import NicheWords
 from ranking.relevance_pool import in_company, with_feedback, zero_of
 from ranking.relevance_prototypes import Prototypes, brief_of, pooled_of, prototypes_of
+from ranking.relevance_words import by_words
 from ranking.target import Target
 from ranking.types import Encoder, Vectors
 from ranking.windows import Windows, windows_of
@@ -103,7 +105,8 @@ class RelevanceModel:
         values = self._formula(parts)
         centre = with_feedback(pool.prototypes.centre, pool.vectors, values, self._brief.examples)
         parts[:, PARTS.index("centre")] = pool.vectors @ centre
-        return in_company(self._formula(parts), pool.vectors, thin=self._brief.thin)
+        values = in_company(self._formula(parts), pool.vectors, thin=self._brief.thin)
+        return values + by_words(self._brief.texts, texts, values) if self._brief.thin else values
 
     def _formula(self, parts: Floats) -> Floats:
         values: Floats = parts @ np.asarray(self._coefficients.weights) + self._coefficients.intercept

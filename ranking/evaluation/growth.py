@@ -18,6 +18,7 @@ from ranking.evaluation.growth_form import GrowthMeta, GrowthSet, read_growth
 from ranking.growth import promise
 from ranking.growth.columns import Floats, GrowthColumns
 from ranking.growth.features import GRAVITY, GRAVITY_AGE_H
+from ranking.growth.model import GrowthModel
 from ranking.growth.table_fit import fit_table
 from ranking.growth.tables import GrowthTable, two_table
 from ranking.growth.training import Limits, train
@@ -88,8 +89,13 @@ def _measure(found: GrowthSet, visible: int, limits: Limits | None, titles: Enco
         forecast, bands, basis = simple(test), table.spread, f"growth table: {trained.why}"
     else:
         forecast, bands = trained.model.expected(test), trained.model.bands
-        basis = f"{len(trained.model.trees.roots)} boosted trees, learned from {trained.model.rows} rows"
+        basis = _basis(trained.model)
     return {**_scores(test, forecast, meta.top), "band_holds": _held(test, forecast, bands), "basis": basis}
+
+
+def _basis(model: GrowthModel) -> str:
+    beside = f" and nets ({model.net_share:.0%})" if model.nets is not None else ""
+    return f"{len(model.trees.roots)} boosted trees{beside}, learned from {model.rows} rows"
 
 
 def _scores(test: GrowthColumns, forecast: Floats, top: int) -> dict[str, Any]:

@@ -7,13 +7,20 @@ from collections.abc import Sequence
 from ranking.growth.booster import Growing
 from ranking.growth.columns import Floats, GrowthColumns
 from ranking.growth.model import GrowthModel
+from ranking.growth.nets import Fitting
 from ranking.growth.samples import Course, known_cases
 from ranking.growth.shipped import shipped_model
 from ranking.growth.tables import table_for, two_table
 from ranking.growth.training import Limits, Trained, train
 from ranking.history import Unit
 
-MORNING = Limits(rows=20_000, growing=Growing(rounds=300, seeds=2), in_context=False, with_records=False)
+MORNING = Limits(
+    rows=20_000,
+    growing=Growing(rounds=300, seeds=2),
+    fitting=Fitting(seeds=2),
+    in_context=False,
+    with_records=False,
+)
 """Bounds of the training that is part of ``rank``: some seconds on one core.
 
 A post's forecast does not depend on which others were crawled, so that scores compare across

@@ -1,4 +1,4 @@
-"""A growth model of one platform: boosted trees with all they need to be asked again."""
+"""A growth model of one platform: boosted trees and small nets, with all they need to be asked again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from ranking.growth.columns import Floats, GrowthColumns
 from ranking.growth.context import context_features
 from ranking.growth.features import Columns, row_features
+from ranking.growth.nets import Nets
 from ranking.growth.promise import NAME as PROMISE
 from ranking.growth.promise import Promise
 from ranking.growth.records import Records
@@ -23,7 +24,8 @@ class GrowthModel:
     """Forecasts growth within ``horizon_h`` of the newest snapshot.
 
     ``bands`` are, for one snapshot and for more, the factors between which 80% of the truths of
-    the held-out tail fell over the forecasts. ``in_context`` models compare the rows of a decision.
+    the held-out tail fell over the forecasts. ``net_share`` is the share of the nets in the logarithm.
+    ``in_context`` models compare the rows of a decision.
     """
 
     name: str
@@ -34,6 +36,8 @@ class GrowthModel:
     bands: dict[str, tuple[float, float]]
     rows: int
     in_context: bool
+    nets: Nets | None = None
+    net_share: float = 0.0
     records: Records | None = None
     promise: Promise | None = None
 
@@ -42,7 +46,10 @@ class GrowthModel:
         known = features_of(rows, self.records, in_context=self.in_context)
         if self.promise is not None:
             known |= {PROMISE: self.promise.of(rows.title)}
-        log = self.trees.predict(matrix_of(known, self.features))
+        matrix = matrix_of(known, self.features)
+        log = self.trees.predict(matrix)
+        if self.nets is not None:
+            log = (1 - self.net_share) * log + self.net_share * self.nets.predict(matrix)
         grown: Floats = np.exp(np.minimum(log, LARGEST_LOG)) * self.unit
         return grown
 
@@ -57,6 +64,8 @@ class GrowthModel:
             "rows": self.rows,
             "in_context": self.in_context,
             "trees": self.trees.to_json(),
+            "nets": None if self.nets is None else self.nets.to_json(),
+            "net_share": self.net_share,
         }
 
     @classmethod
@@ -71,6 +80,8 @@ class GrowthModel:
             bands={seen: (float(low), float(high)) for seen, (low, high) in raw["bands"].items()},
             rows=int(raw["rows"]),
             in_context=bool(raw["in_context"]),
+            nets=None if raw.get("nets") is None else Nets.from_json(raw["nets"]),
+            net_share=float(raw.get("net_share", 0.0)),
         )
 
 

@@ -1,8 +1,8 @@
 """Fits a growth model to rows whose growth is known, and keeps it only if it beats the table.
 
-The newest fifth of the decisions is held out: trees stop growing when its error stops falling,
-and are kept only if on it both the Poisson error and the growth captured by the first ``top``
-are at least as good as the simpler model's. What is kept is then grown anew on all rows.
+The newest fifth of the decisions is held out: trees stop growing when its error stops falling, nets join
+them if with nets it is smaller, and what comes of it is kept only if on it both the Poisson error and the growth
+captured by the first ``top`` are at least as good as the simpler model's. What is kept is then fitted anew on all rows.
 Bounded in rows and rounds; the same rows give the same model.
 """
 
@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ranking.growth.booster import Flags, Growing, grow, probe
+from ranking.growth.booster import Flags, Growing, Grown, grow, probe
 from ranking.growth.columns import Floats, GrowthColumns
 from ranking.growth.features import Columns
 from ranking.growth.model import GrowthModel, features_of, matrix_of
+from ranking.growth.nets import Fitting, fit_nets
 from ranking.growth.promise import NAME as PROMISE
 from ranking.growth.promise import Promise, promised
 from ranking.growth.records import Records
@@ -28,6 +29,8 @@ LEAST_ROWS, LEAST_DECISIONS = 300, 8
 LEAST_FORECAST = 1e-3
 EQUAL_FROM = 500
 """Decisions from which each weighs the same, as a reader sees them; of fewer a quiet day would say too much."""
+NET_SHARES = (0.0, 0.2, 0.4)
+"""Of the logarithm; that with which the tail's error is smallest is taken."""
 QUIET = 0.1
 """Share of the usual best growth; what a decision has less than that does not make it weigh more."""
 Simple = Callable[[GrowthColumns], Floats]
@@ -35,10 +38,11 @@ Simple = Callable[[GrowthColumns], Floats]
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one training: newest ``rows`` only, and how trees are grown."""
+    """Bounds of one training: newest ``rows`` only, and how trees are grown and nets fitted."""
 
     rows: int = 60_000
     growing: Growing = field(default_factory=Growing)
+    fitting: Fitting = field(default_factory=Fitting)
     in_context: bool = True
     with_records: bool = True
     without: tuple[str, ...] = ()
@@ -89,16 +93,21 @@ def train(  # noqa: PLR0913 - what is learned, what it has to beat, and what may
     names = _usable(known, bounds.without)
     weight = _weights(rows, top) if len(decisions) >= EQUAL_FROM else None
     grown = probe(matrix_of(known, names), rows.growth / unit, tail, bounds.growing, weight)
-    truth, forecast = rows.growth[tail], np.exp(grown.tail_log) * unit
+    truth = rows.growth[tail]
+    share, log = _joined(matrix_of(known, names), rows.growth / unit, tail, weight, grown, bounds.fitting)
+    forecast = np.exp(log) * unit
     compared = _compare(rows.take(tail), forecast, simple, top)
     if compared.why:
         return compared
     known, records, promise = _learned(rows, found, np.ones_like(tail), horizon_h, bounds, titles)
+    matrix, target = matrix_of(known, names), rows.growth / unit
     model = GrowthModel(
         name=name,
         horizon_h=horizon_h,
         features=names,
-        trees=grow(matrix_of(known, names), rows.growth / unit, grown.rounds, bounds.growing, weight),
+        trees=grow(matrix, target, grown.rounds, bounds.growing, weight),
+        nets=fit_nets(matrix, target, bounds.fitting, weight) if share else None,
+        net_share=share,
         unit=unit,
         bands=_bands(rows.take(tail), truth, forecast),
         rows=len(rows),
@@ -107,6 +116,19 @@ def train(  # noqa: PLR0913 - what is learned, what it has to beat, and what may
         promise=promise,
     )
     return replace(compared, model=model)
+
+
+def _joined(
+    matrix: Floats, target: Floats, tail: Flags, weight: Floats | None, grown: Grown, how: Fitting
+) -> tuple[float, Floats]:
+    """The nets' share with which the tail's error is smallest, and the tail's forecast (log) with it."""
+    if not how.seeds:
+        return 0.0, grown.tail_log
+    nets = fit_nets(matrix[~tail], target[~tail], how, None if weight is None else weight[~tail])
+    apart = nets.predict(matrix[tail]) - grown.tail_log
+    logs = {share: grown.tail_log + share * apart for share in NET_SHARES}
+    best = min(logs, key=lambda share: _deviance(target[tail], np.exp(logs[share])))
+    return best, logs[best]
 
 
 def _learned(

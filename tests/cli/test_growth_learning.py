@@ -19,6 +19,7 @@ from ranking.growth import learning
 from ranking.growth.booster import Growing
 from tests.cli.stage import make_workspace
 from tests.factories import NOON, hours_ago, make_page, make_post, make_snapshot
+from tests.ranking.growth.invented import NO_NETS
 
 HORIZON_H = 36
 FIRST_H = 400.0
@@ -26,7 +27,7 @@ FIRST_H = 400.0
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    quick = learning.Limits(growing=Growing(rounds=40, seeds=1), in_context=False, with_records=False)
+    quick = learning.Limits(growing=Growing(rounds=40, seeds=1), fitting=NO_NETS, in_context=False, with_records=False)
     monkeypatch.setattr(learning.learn, "__defaults__", (quick,))
     monkeypatch.setattr(growth_learning, "POSTS_LEAST", 20)
     return Desk(Workspace(make_workspace(tmp_path / "acme")), None)

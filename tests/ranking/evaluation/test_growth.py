@@ -20,8 +20,9 @@ from ranking.growth.training import Limits
 from ranking.types import Vectors
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.evaluation.sets import write_csv, write_growth
+from tests.ranking.growth.invented import NO_NETS
 
-QUICK = Limits(growing=Growing(rounds=60, seeds=1))
+QUICK = Limits(growing=Growing(rounds=60, seeds=1), fitting=NO_NETS)
 
 
 @pytest.fixture(scope="module")

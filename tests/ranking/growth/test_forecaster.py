@@ -15,9 +15,10 @@ from ranking.growth.learning import MORNING, learn
 from ranking.growth.samples import NOTHING, Course, known_cases, present_cases
 from ranking.growth.shipped import shipped_model
 from tests.ranking.builders import NOW, candidate
+from tests.ranking.growth.invented import NO_NETS
 
 HOUR = 3600.0
-QUICK = replace(MORNING, growing=Growing(rounds=60, seeds=1))
+QUICK = replace(MORNING, growing=Growing(rounds=60, seeds=1), fitting=NO_NETS)
 
 
 def course(at_h: tuple[float, ...], counts: tuple[float, ...], post_id: str = "p", **fields: object) -> Course:

@@ -14,7 +14,7 @@ from ranking.growth.features import row_features
 from ranking.growth.promise import NAME, promised
 from ranking.growth.training import Limits, train
 from tests.fake_encoder import FakeEncoder
-from tests.ranking.growth.invented import invented, texts
+from tests.ranking.growth.invented import NO_NETS, invented, texts
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ def test_no_title_promises_nothing_and_few_teach_nothing() -> None:
 @pytest.mark.parametrize("matters", [True, False])
 def test_trees_use_the_promise_where_it_holds(matters: bool) -> None:
     rows = told(matters=matters)
-    limits = Limits(growing=Growing(rounds=60, seeds=1), in_context=False, with_records=False)
+    limits = Limits(growing=Growing(rounds=60, seeds=1), fitting=NO_NETS, in_context=False, with_records=False)
     plain, read = (
         train("invented", rows, 6.0, lambda some: np.ones(len(some)), top=5, limits=limits, titles=encoder)
         for encoder in (None, FakeEncoder())

@@ -17,9 +17,9 @@ from ranking.growth.records import Records
 from ranking.growth.table_fit import decay_of, fit_table
 from ranking.growth.tables import two_table
 from ranking.growth.training import Limits, Trained, train
-from tests.ranking.growth.invented import HOUR, invented
+from tests.ranking.growth.invented import HOUR, NO_NETS, invented
 
-QUICK = Limits(growing=Growing(rounds=120, seeds=2))
+QUICK = Limits(growing=Growing(rounds=120, seeds=2), fitting=NO_NETS)
 
 
 def learned(rows: GrowthColumns, limits: Limits = QUICK) -> Trained:
@@ -62,14 +62,16 @@ def test_too_few_cases_teach_nothing() -> None:
 
 
 def test_training_keeps_to_its_rows() -> None:
-    found = learned(invented(decisions=60), Limits(rows=400, growing=Growing(rounds=40, seeds=1)))
+    found = learned(invented(decisions=60), Limits(rows=400, growing=Growing(rounds=40, seeds=1), fitting=NO_NETS))
     assert found.model is not None
     assert 300 <= found.model.rows <= 400
 
 
 def test_a_model_survives_json_without_anybodys_record() -> None:
     rows = invented()
-    found = learned(rows, Limits(growing=Growing(rounds=40, seeds=1), in_context=False, with_records=False))
+    found = learned(
+        rows, Limits(growing=Growing(rounds=40, seeds=1), fitting=NO_NETS, in_context=False, with_records=False)
+    )
     assert found.model is not None
     text = json.dumps(found.model.to_json())
     assert "a3" not in text
@@ -146,7 +148,7 @@ def test_of_many_decisions_the_quiet_weigh_as_much_as_the_loud(monkeypatch: pyte
     loud = rows.decision % 8 == 0
     comments = rows.comments[:, 0] / 200
     rows = replace(rows, growth=np.where(loud, 1_000 * comments, 1 - comments) * rows.count[:, 0])
-    limits = Limits(growing=Growing(rounds=60, seeds=1), in_context=False, with_records=False)
+    limits = Limits(growing=Growing(rounds=60, seeds=1), fitting=NO_NETS, in_context=False, with_records=False)
     shares = []
     for least in (10_000, 8):
         monkeypatch.setattr(training, "EQUAL_FROM", least)

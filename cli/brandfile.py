@@ -22,7 +22,7 @@ _TEMPLATE = """\
 
 [brand]
 name = {name}
-website = ""
+website = {website}
 aliases = []  # other spellings by which people call you
 # 150-500 characters: what you do, and the posts under which a word of yours would be welcome.
 about = {about}
@@ -110,6 +110,7 @@ def render_brand(  # noqa: PLR0913 - one argument for each question
     hashtags: Iterable[str],
     handles: Mapping[str, str],
     competitors: Iterable[str],
+    website: str = "",
 ) -> str:
     """The whole file; every value is quoted, whatever was typed."""
     return _TEMPLATE.format(
@@ -122,6 +123,7 @@ def render_brand(  # noqa: PLR0913 - one argument for each question
         hashtags=array(hashtags),
         handles="".join(f"{_key(platform)} = {quoted(handle)}\n" for platform, handle in handles.items()),
         competitors=_competitors(competitors),
+        website=quoted(website),
         never=array(SAFE_NEVER),
     )
 

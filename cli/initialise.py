@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from cli.atomic import write_text
 from cli.brandfile import render_brand
+from cli.setup.fields import Fields
+from cli.setup.questions import Answers, ask_all, pairs, split
 from crawler.config import load_brand
 from crawler.config.workspace import BRAND_FILE, BRANDS_FOLDER
-from crawler.errors import ConfigError, UsageError, WorkspaceError
+from crawler.errors import ConfigError, WorkspaceError
 
 ENV = """\
 # Keys and delivery addresses of this workspace, one NAME=value a line. Never commit this file.
@@ -27,21 +29,6 @@ logs/
 """
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What was given on the command line; ``None`` was not. Lists are separated by commas."""
-
-    name: str | None = None
-    about: str | None = None
-    languages: str | None = None
-    timezone: str | None = None
-    contact: str | None = None
-    topics: str | None = None
-    hashtags: str | None = None
-    handles: str | None = None
-    competitors: str | None = None
-
-
 def initialise(folder: Path, given: Answers, *, ask: bool) -> None:
     """Make the workspace and say what to type next.
 
@@ -50,21 +37,33 @@ def initialise(folder: Path, given: Answers, *, ask: bool) -> None:
         ConfigError: an answer cannot be; nothing is left behind.
     """
     refuse_existing(folder)
+    given = replace(given, website=_address(given.website))
     name = given.name or folder.resolve().name
-    answers = _asked(name, given) if ask else given
+    answers = ask_all(name, given) if ask else given
     text = render_brand(
         name=answers.name or name,
         about=answers.about or f"{answers.name or name}: say here in a few sentences who you are and what you join.",
         languages=split(answers.languages) or ("en",),
         timezone=(answers.timezone or "UTC").strip(),
-        contact=(answers.contact or "").strip(),
+        contact=(answers.contact or answers.website or "").strip(),
         topics=split(answers.topics),
         hashtags=tuple(tag.lstrip("#") for tag in split(answers.hashtags)),
         handles=pairs(answers.handles),
         competitors=split(answers.competitors),
+        website=answers.website or "",
     )
     write_workspace(folder, text)
     _say_next(folder, answers)
+
+
+def _address(given: str | None) -> str | None:
+    if given is None:
+        return None
+    fields = Fields({"website": given})
+    found = fields.web("website")
+    if fields.problems:
+        raise ConfigError(f"--website {given[:100]!r} is no web address; write it as in https://acme.example")
+    return found
 
 
 def refuse_existing(folder: Path) -> None:
@@ -109,51 +108,10 @@ def _write_private(path: Path, text: str) -> None:
         path.chmod(0o600)
 
 
-def _asked(name: str, given: Answers) -> Answers:
-    def ask(question: str, answer: str | None, default: str = "") -> str:
-        if answer is not None:
-            return answer
-        reply: str = typer.prompt(question, default=default, show_default=bool(default))
-        return reply
-
-    return Answers(
-        name=ask("The brand's name", given.name, name),
-        about=ask("Who are you, and what do you join? (a few sentences)", given.about),
-        languages=ask("Languages your people answer in (as in en,es)", given.languages, "en"),
-        timezone=ask("Time zone in which the list is read (as in Europe/Oslo)", given.timezone, "UTC"),
-        contact=ask("Contact for the platforms' operators (mail address or page)", given.contact),
-        topics=ask("Topics to search for, separated by commas", given.topics),
-        hashtags=ask("Hashtags to follow, separated by commas", given.hashtags),
-        handles=ask("Your own accounts (as in mastodon=@acme@social.example)", given.handles),
-        competitors=ask("Competitors, separated by commas", given.competitors),
-    )
-
-
-def split(text: str | None) -> tuple[str, ...]:
-    """The parts of ``a, b`` without blanks and doubles, in their order."""
-    return tuple(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
-
-
-def pairs(text: str | None) -> dict[str, str]:
-    """The parts of ``mastodon=@acme@social.example,...`` by platform.
-
-    Raises:
-        UsageError: a part has no ``=``.
-    """
-    found: dict[str, str] = {}
-    for part in split(text):
-        platform, sign, handle = part.partition("=")
-        if not sign or not platform.strip() or not handle.strip():
-            raise UsageError(f"the handle {part!r} names no platform; write it as in mastodon=@acme@social.example")
-        found[platform.strip().lower()] = handle.strip()
-    return found
-
-
 def _say_next(folder: Path, answers: Answers) -> None:
     typer.echo(f"Made {folder}: {BRAND_FILE} (who you are), .env (keys), reports/.")
-    if not answers.about or not answers.contact:
-        missing = " and ".join(
-            w for w, a in (("about", answers.about), ("user_agent_contact", answers.contact)) if not a
-        )
+    contact = answers.contact or answers.website
+    if not answers.about or not contact:
+        missing = " and ".join(w for w, a in (("about", answers.about), ("user_agent_contact", contact)) if not a)
         typer.echo(f"Fill in {missing} in {folder / BRAND_FILE} first.")
     typer.echo(f"Next: topcomment doctor -w {folder}, then topcomment morning -w {folder}")

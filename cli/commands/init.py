@@ -18,6 +18,9 @@ def init(  # noqa: PLR0913 - one option for each question it would ask
     folder: Annotated[Path, typer.Argument(metavar="NAME", help="The folder to make, as in `acme`.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; take the options and defaults.")] = False,
     name: Annotated[str | None, typer.Option(help="The brand's name; otherwise the folder's.")] = None,
+    website: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Yours; what it says is offered as answers, unless --yes.")
+    ] = None,
     about: Annotated[str | None, typer.Option(help="150-500 characters: who you are, what you join.")] = None,
     languages: Annotated[str | None, typer.Option(help="As in en,es: languages your people answer in.")] = None,
     timezone: Annotated[str | None, typer.Option(help="As in Europe/Oslo: in which the list is read.")] = None,
@@ -35,9 +38,11 @@ def init(  # noqa: PLR0913 - one option for each question it would ask
 ) -> None:
     """Make a workspace: brand.toml, .env, a folder for reports.
 
-    Asks what it needs to know; with --yes it takes options and defaults. Never overwrites. The same forms stand in
-    `topcomment browse`. With --teach a workspace that exists asks about real posts: your yes and no write examples,
-    counterexamples and not_about into brand.toml, whose last state is kept as brand.toml.bak.
+    Asks what it needs to know, again where an answer cannot be; a website that you name is read once, and what it says
+    of you stands there as defaults. With --yes it takes options and defaults, and asks nobody. Never overwrites.
+
+    The same forms stand in `topcomment browse`. With --teach a workspace that exists asks about real posts: your yes
+    and no write examples, counterexamples and not_about into brand.toml, whose last state is kept as brand.toml.bak.
 
     Example: topcomment init acme --yes --about "Acme roasts coffee ..." --contact me@acme.example
     """
@@ -46,7 +51,8 @@ def init(  # noqa: PLR0913 - one option for each question it would ask
 
         teach_workspace(folder)
         return
-    from cli.initialise import Answers, initialise
+    from cli.initialise import initialise
+    from cli.setup.questions import Answers
 
-    given = Answers(name, about, languages, timezone, contact, topics, hashtags, handles, competitors)
+    given = Answers(name, about, languages, timezone, contact, topics, hashtags, handles, competitors, website)
     initialise(folder, given, ask=not yes)

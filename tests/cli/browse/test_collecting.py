@@ -18,6 +18,7 @@ from crawler.clock import CLOCK_URL_VARIABLE
 from tests.cli.browse.stage import TOKEN, doors_of, in_background
 from tests.cli.browse.test_readable import problems
 from tests.cli.demo_stage import run_states, small_world
+from tests.cli.setup.website_stage import PAGE, site
 
 ONE_SOURCE = """
 [sources.peertube]
@@ -32,6 +33,7 @@ budget = 40
 OTHERS_OFF = "".join(
     f"\n[sources.{name}]\nenabled = false\n" for name in ("mastodon", "bluesky", "hackernews", "lemmy")
 )
+OWN_SITE = '\n[sources.link]\ninstances = ["{website}"]\ndelay = 0\n'
 ABOUT = "Kolibri makes hand presses and hand grinders; we join talk about espresso made by hand, and jokes about it."
 
 
@@ -66,7 +68,7 @@ def test_from_an_empty_folder_to_a_list_without_a_terminal(browser, tmp_path, de
     page.set_default_timeout(60_000)
     heard = []
     page.on("pageerror", lambda error: heard.append(str(error)))
-    with first_page(tmp_path) as home:
+    with site({"/": (200, {}, PAGE.encode())}) as (website, _), first_page(tmp_path) as home:
         page.goto(f"{home}/enter?token={TOKEN}")
         page.click("text=Begin: who you are")
         page.fill("#f-name", "Kolibri")
@@ -74,13 +76,23 @@ def test_from_an_empty_folder_to_a_list_without_a_terminal(browser, tmp_path, de
         page.fill("#f-languages", "English")
         page.fill("#f-timezone", "Europe/Oslo")
         page.fill("#f-contact", "ana@kolibri.example")
-        page.click("main button:has-text('Save')")
-        page.click("text=Next: words to look for")
-        page.fill("#f-topics", "espresso\nhand grinder")
-        page.fill("#f-hashtags", "#coffee #espresso")
+        page.fill("#f-website", website)
+        page.click("text=Read the website")
+        assert "private network" in page.inner_text("main .problem")  # which stops nothing
         page.click("main button:has-text('Save')")
         with (tmp_path / "brand.toml").open("a", encoding="utf-8") as brand:  # an engineer's part: the demo web
-            brand.write(ONE_SOURCE.format(base=demo_clock.base_url) + OTHERS_OFF)
+            brand.write(f"{ONE_SOURCE.format(base=demo_clock.base_url)}{OTHERS_OFF}{OWN_SITE.format(website=website)}")
+        page.click("text=Next: words to look for")
+        page.fill("#f-topics", "espresso")
+        page.fill("#f-hashtags", "#coffee #espresso")
+        page.click("text=Read the website")
+        page.locator(".suggested", has_text="pour-over").wait_for()
+        assert problems(page) == []
+        page.check("text=filter coffee")
+        page.click("text=Put the ticked ones into the form")
+        assert page.input_value("#f-topics").split("\n") == ["espresso", "filter coffee"]
+        page.focus("#f-hashtags")
+        page.keyboard.press("Enter")
         page.goto(home)
         assert "Nothing is ranked for Kolibri yet" in page.inner_text("main")
         page.goto(f"{home}/setup")

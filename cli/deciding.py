@@ -19,6 +19,7 @@ from crawler.db import decisions
 from crawler.db.decisions import Action, Decision, Standing
 from crawler.db.rankings import StoredOpportunity, find_opportunity
 from crawler.errors import UsageError
+from crawler.sentences import phrase, say
 from ranking.learning.taste import shifted
 from ranking.types import Opportunity
 
@@ -30,6 +31,12 @@ ROUTES = ("care", "product", "creators", "content")
 Word = Literal[Action, "wrong"]
 """What may be said: the decisions, and that something was withheld wrongly (kept as a note)."""
 WORDS: tuple[str, ...] = get_args(Word)
+_NO_ADDRESS = phrase("nothing judged here has the address {name}; `topcomment list --all` shows what has")
+_NO_ID = phrase("nothing judged here has the id {name}; `topcomment list --all` shows what has")
+_WORDLESS = {
+    "note": phrase("a note without words says nothing; write its text"),
+    "draft": phrase("a draft without words says nothing; write its text"),
+}
 
 
 class NotNowError(UsageError):
@@ -73,8 +80,8 @@ def decide(session: Session, brand: Brand, target: str, said: Said, now: datetim
     """
     found = find_opportunity(session, target.strip(), brand=brand.name)
     if found is None:
-        what = "address" if "://" in target else "id"
-        raise UsageError(f"nothing judged here has the {what} {target!r}; `topcomment list --all` shows what has")
+        unknown = _NO_ADDRESS if "://" in target else _NO_ID
+        raise UsageError(say(unknown, name=repr(target)))
     decision = _decision(session, brand, found, _as_stored(found, said), now)
     decisions.record(session, _with_engagement(session, brand, decision, said), seen=said.seen)
     return found.opportunity_id, decisions.standings(session, [found.opportunity_id])[found.opportunity_id].at(now)
@@ -92,7 +99,8 @@ def check_kind(kind: str) -> None:
         UsageError: names those there are.
     """
     if kind not in ENGAGEMENT_KINDS:
-        raise UsageError(f"a brand can {', '.join(ENGAGEMENT_KINDS)}; {kind!r} is none of them")
+        known = ", ".join(ENGAGEMENT_KINDS)
+        raise UsageError(say("a brand can {known}; {kind} is none of them", known=known, kind=repr(kind)))
 
 
 def me() -> str:
@@ -108,7 +116,7 @@ def _as_stored(found: StoredOpportunity, said: Said) -> Said:
     if said.action != "wrong":
         return said
     if found.shelf != "withheld":
-        raise NotNowError("this was not withheld; only what was can have been withheld wrongly")
+        raise NotNowError(say("this was not withheld; only what was can have been withheld wrongly"))
     return replace(said, action="note", reason=worded(said.reason))
 
 
@@ -116,9 +124,9 @@ def _decision(session: Session, brand: Brand, found: StoredOpportunity, said: Sa
     _check(said, brand, now)
     standing = decisions.standings(session, [found.opportunity_id]).get(found.opportunity_id, Standing())
     if said.action == "approve" and not standing.draft:
-        raise NotNowError("there is no draft to agree to; write one first")
+        raise NotNowError(say("there is no draft to agree to; write one first"))
     if said.action == "undo" and not decisions.not_undone(decisions.history(session, found.opportunity_id)):
-        raise NotNowError("nothing was decided here that could be taken back")
+        raise NotNowError(say("nothing was decided here that could be taken back"))
     return Decision(
         opportunity_id=found.opportunity_id,
         brand=brand.name,
@@ -169,16 +177,19 @@ def _details(found: StoredOpportunity, said: Said) -> Mapping[str, Any]:
 
 def _check(said: Said, brand: Brand, now: datetime) -> None:
     if said.action == "skip" and said.reason.partition(":")[0].strip() not in SKIP_REASONS:
-        raise UsageError(f"say why: one of {', '.join(SKIP_REASONS)} (more words after a colon)")
+        known = ", ".join(SKIP_REASONS)
+        raise UsageError(say("say why: one of {known} (more words after a colon)", known=known))
     if said.action in ("note", "draft") and not said.reason.strip():
-        raise UsageError(f"a {said.action} without words says nothing; write its text")
+        raise UsageError(say(_WORDLESS[said.action]))
     if said.action == "snooze" and (said.until is None or said.until <= now):
         kind = UsageError if said.until is None else NotNowError
-        raise kind("say until when, as a moment to come (2026-05-04T15:00, 3h or 2d)")
+        raise kind(say("say until when, as a moment to come (2026-05-04T15:00, 3h or 2d)"))
     if said.action == "route" and said.to not in ROUTES:
-        raise UsageError(f"it can be routed to {', '.join(ROUTES)}; not to {said.to!r}")
+        known = ", ".join(ROUTES)
+        raise UsageError(say("it can be routed to {known}; not to {team}", known=known, team=repr(said.to)))
     if said.action == "assign" and said.to and (people := people_of(brand)) and said.to not in people:
-        raise UsageError(f"{said.to!r} is in no market's people; there are {', '.join(people)}")
+        name, known = repr(said.to), ", ".join(people)
+        raise UsageError(say("{name} is in no market's people; there are {known}", name=name, known=known))
     if said.action == "done":
         _check_engagement(said, now)
 
@@ -186,6 +197,6 @@ def _check(said: Said, brand: Brand, now: datetime) -> None:
 def _check_engagement(said: Said, now: datetime) -> None:
     check_kind(said.kind)
     if said.url and (urlsplit(said.url).scheme not in ("http", "https") or not urlsplit(said.url).hostname):
-        raise UsageError(f"{said.url!r} is no web address; paste our comment's own")
+        raise UsageError(say("{url} is no web address; paste our comment's own", url=repr(said.url)))
     if said.at is not None and said.at > now:
-        raise UsageError("our comment cannot have been made in the future; say when it was")
+        raise UsageError(say("our comment cannot have been made in the future; say when it was"))

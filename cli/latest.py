@@ -17,6 +17,7 @@ from crawler.db.decisions import Standing, standings
 from crawler.db.rankings import StoredOpportunity, StoredRanking, latest_ranking
 from crawler.db.tables import OpportunityRow
 from crawler.errors import ConfigError, WorkspaceError
+from crawler.sentences import say
 from ranking.types import Opportunity
 
 ROWS_AT_ONCE = 200
@@ -30,7 +31,9 @@ def require_ranking(session: Session, brand: str) -> StoredRanking:
     """
     found = latest_ranking(session, brand, top=0)
     if found is None:
-        raise WorkspaceError(f"nothing is ranked for {brand} yet; run `topcomment morning` (or crawl, then rank)")
+        raise WorkspaceError(
+            say("nothing is ranked for {brand} yet; run `topcomment morning` (or crawl, then rank)", brand=brand)
+        )
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cli.console import narrator, safe, say
@@ -12,11 +11,11 @@ from cli.deciding import Said, Word, decide, me
 from cli.desk import Desk
 from cli.export.columns import told
 from cli.export.jsonfile import dumps
-from cli.spans import span_of
+from cli.spans import moment
+from cli.standing_words import standing_sentence
 from cli.team.repeats import warning_of
 from crawler import clock
 from crawler.db.decisions import Standing
-from crawler.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -65,38 +64,9 @@ def mark_opportunity(desk: Desk, target: str, marked: Marked, *, as_json: bool) 
         narrator().print(safe(warning))
 
 
-def moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """A moment in ISO 8601 (in the brand's zone where it names none), or a span from now: ``30m, 3h, 2d, 1w``.
-
-    Raises:
-        UsageError: it is neither.
-    """
-    span = span_of(text)
-    if span is not None:
-        return now + span
-    try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise UsageError(f"{text!r} is no moment; write 2026-05-04T15:00, or a span such as 3h or 2d") from None
-    return found if found.tzinfo else found.replace(tzinfo=zone)
-
-
 def sentence(standing: Standing, zone: ZoneInfo) -> str:
     """What holds, for a person."""
-    parts: list[str] = [standing.status]
-    if standing.status == "snoozed" and standing.until:
-        parts.append(f"until {standing.until.astimezone(zone):%Y-%m-%d %H:%M}")
-    if standing.status == "skipped":
-        parts.append(f"({standing.reason})")
-    if standing.status in ("done", "skipped", "snoozed", "taken"):
-        when = f" {standing.decided_at.astimezone(zone):%Y-%m-%d %H:%M}" if standing.decided_at else ""
-        parts.append(f"by {standing.who}{when}")
-    parts += [f"owner {standing.assignee}"] if standing.assignee else []
-    if standing.draft:
-        parts.append(f"draft agreed to by {standing.approved_by}" if standing.approved_by else "draft needs an OK")
-    parts += [f"routed to {standing.routed_to}"] if standing.routed_to else []
-    parts += [f"note: {standing.note}"] if standing.note else []
-    return ", ".join(parts).replace(", (", " (").replace("snoozed, until", "snoozed until")
+    return str(standing_sentence(standing, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"))
 
 
 def _plain(standing: Standing, zone: ZoneInfo) -> dict[str, object]:

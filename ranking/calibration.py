@@ -15,6 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from crawler.figures import whole
+from crawler.sentences import Sentence, chain, say
+
 Floats = npt.NDArray[np.float64]
 
 FEWEST = 50
@@ -25,9 +28,6 @@ PSEUDO_FORECASTS = 25.0
 FACTOR_BOUNDS = 0.25, 4.0
 LARGEST_ODDS = 12.0
 STEPS, SETTLED = 50, 1e-9
-
-FORECASTS_HELD = "{held} of {forecasts} forecasts came within their band."
-COMMENTS_SEEN = "{seen} of {comments} comments ended among the first five; {foretold} were foretold."
 
 
 @dataclass(frozen=True)
@@ -102,15 +102,17 @@ class Calibration:
         return 1 / (1 + math.exp(-odds))
 
     @property
-    def sentence(self) -> str | None:
+    def sentence(self) -> Sentence | None:
         """How often the forecasts held, for a manager; ``None`` before anything was measured."""
-        said = []
-        if self.forecasts:
-            said.append(FORECASTS_HELD.format(held=self.held, forecasts=self.forecasts))
-        if self.comments:
-            foretold = round(self.foretold)
-            said.append(COMMENTS_SEEN.format(seen=self.seen, comments=self.comments, foretold=foretold))
-        return " ".join(said) or None
+        held = {"held": whole(self.held), "forecasts": whole(self.forecasts)}
+        seen = {"seen": whole(self.seen), "comments": whole(self.comments), "foretold": whole(round(self.foretold))}
+        said = chain(
+            say("{held} of {forecasts} forecasts came within their band.", **held) if self.forecasts else "",
+            say("{seen} of {comments} comments ended among the first five; {foretold} were foretold.", **seen)
+            if self.comments
+            else "",
+        )
+        return said or None
 
 
 def _within(pair: Outcome) -> bool | None:

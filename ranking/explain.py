@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from crawler.config import Brand
+from crawler.figures import decimal, names, percent, whole
 from crawler.models import Frozen
+from crawler.sentences import Sentence, chain, phrase, say
+from ranking.safety.reasons import reason_sentence
 from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE
 from ranking.types import Opportunity
-from ranking.wording import UNIT_WORDS
 
 VERDICT_WORDS = {
-    "go": "Go: speak here",
-    "maybe": "Maybe: worth a look",
-    "escalate": "Escalated: a person in charge must see this; do not comment",
-    "withheld": "Withheld: do not speak here",
+    "go": phrase("Go: speak here"),
+    "maybe": phrase("Maybe: worth a look"),
+    "escalate": phrase("Escalated: a person in charge must see this; do not comment"),
+    "withheld": phrase("Withheld: do not speak here"),
 }
 FIT_REASONS = {
-    "topic": "it is about our niche or speaks to us",
-    "audience": "the people or the place are ours",
-    "stage": "the stage is big and brands are welcome",
+    "topic": phrase("it is about our niche or speaks to us"),
+    "audience": phrase("the people or the place are ours"),
+    "stage": phrase("the stage is big and brands are welcome"),
+}
+CROWDING_WORDS = {"early": phrase("early"), "crowded": phrase("crowded"), "late": phrase("late")}
+_FORETOLD = {
+    "views": phrase("{expected} views expected within {hours} h (four of five cases: {low} to {high}), from {basis}."),
+    "votes": phrase("{expected} likes expected within {hours} h (four of five cases: {low} to {high}), from {basis}."),
 }
 
 
@@ -26,17 +35,17 @@ class Part(Frozen):
 
     name: str
     value: str
-    sentence: str
+    sentence: Sentence
 
 
 class Explanation(Frozen):
     """The sections of an explanation, ready to be printed in this order."""
 
-    verdict: str
+    verdict: Sentence
     parts: tuple[Part, ...]
-    forecast: str
-    visibility: str
-    changes: tuple[str, ...]
+    forecast: Sentence
+    visibility: Sentence
+    changes: tuple[Sentence, ...]
 
 
 def explain(opportunity: Opportunity, brand: Brand) -> Explanation:
@@ -53,53 +62,65 @@ def explain(opportunity: Opportunity, brand: Brand) -> Explanation:
     )
 
 
-def _verdict(opportunity: Opportunity) -> str:
-    words = VERDICT_WORDS[opportunity.verdict]
-    if opportunity.veto is not None:
-        return f"{words}. Reason: {opportunity.veto.reason} ({opportunity.veto.evidence})."
-    why = f", since {FIT_REASONS[opportunity.fit_reason]}" if opportunity.fit_reason else ""
-    return f"{words}. Score {opportunity.score:g} of 100; fit {opportunity.fit:.0%}{why}."
+def _verdict(opportunity: Opportunity) -> Sentence:
+    words, veto = say(VERDICT_WORDS[opportunity.verdict]), opportunity.veto
+    if veto is not None:
+        raised = {"reason": reason_sentence(veto.reason), "evidence": veto.evidence}
+        return say("{verdict}. Reason: {reason} ({evidence}).", verdict=words, **raised)
+    said = {"verdict": words, "score": decimal(opportunity.score), "fit": percent(opportunity.fit)}
+    if not opportunity.fit_reason:
+        return say("{verdict}. Score {score} of 100; fit {fit}.", **said)
+    why = say(FIT_REASONS[opportunity.fit_reason])
+    return say("{verdict}. Score {score} of 100; fit {fit}, since {why}.", **said, why=why)
 
 
-def _forecast(opportunity: Opportunity) -> str:
+def _forecast(opportunity: Opportunity) -> Sentence:
     found = opportunity.forecast
     if found is None:
-        return "Nothing was counted here yet, so there is no forecast."
-    return (
-        f"{found.expected:,.0f} {UNIT_WORDS[found.unit]} expected within {found.horizon_h:g} h "
-        f"(four of five cases: {found.low:,.0f} to {found.high:,.0f}), from {found.basis}."
+        return say("Nothing was counted here yet, so there is no forecast.")
+    return say(
+        _FORETOLD[found.unit],
+        expected=whole(found.expected),
+        hours=decimal(found.horizon_h),
+        low=whole(found.low),
+        high=whole(found.high),
+        basis=found.basis,
     )
 
 
-def _visibility(opportunity: Opportunity) -> str:
+def _visibility(opportunity: Opportunity) -> Sentence:
     seen = opportunity.visibility
     if seen is None:
-        return "The thread was not looked at."
-    brands = f" Brands there: {', '.join(seen.brands_there)}." if seen.brands_there else ""
-    return (
-        f"Ours would be about comment {seen.arrival_rank + 1:,.0f} ({seen.crowding}); "
-        f"chance of the first five {seen.probability:.1%}.{brands}"
+        return say("The thread was not looked at.")
+    place = say(
+        "Ours would be about comment {place} ({crowding}); chance of the first five {percent}%.",
+        place=whole(seen.arrival_rank + 1),
+        crowding=say(CROWDING_WORDS[seen.crowding]),
+        percent=decimal(seen.probability * 100),
     )
+    return chain(place, say("Brands there: {names}.", names=names(seen.brands_there)) if seen.brands_there else "")
 
 
-def _changes(opportunity: Opportunity, brand: Brand) -> list[str]:
+def _changes(opportunity: Opportunity, brand: Brand) -> Iterator[Sentence]:
     """What would move the verdict, in the order of what a person can do about it."""
     if opportunity.veto is not None:
-        return ["Nothing but a person in charge: safety comes before any score."]
-    changes = []
-    if opportunity.verdict == "maybe" and opportunity.fit < GO_FIT:
-        changes.append(f"With a fit of {GO_FIT:.0%} instead of {opportunity.fit:.0%} it could be a go.")
-    if opportunity.verdict == "maybe" and opportunity.score < GO_SCORE:
-        changes.append(f"With a score of {GO_SCORE:g} instead of {opportunity.score:g} it could be a go.")
-    least = brand.ranking.min_fit
-    changes.append(
-        f"Below a fit of {least:.0%} ([ranking] min_fit) or a score of {MAYBE_SCORE:g} it would not be listed."
+        yield say("Nothing but a person in charge: safety comes before any score.")
+        return
+    maybe, fit, score = opportunity.verdict == "maybe", opportunity.fit, opportunity.score
+    if maybe and fit < GO_FIT:
+        yield say("With a fit of {wanted} instead of {fit} it could be a go.", wanted=percent(GO_FIT), fit=percent(fit))
+    if maybe and score < GO_SCORE:
+        wanted = {"wanted": decimal(GO_SCORE), "score": decimal(score)}
+        yield say("With a score of {wanted} instead of {score} it could be a go.", **wanted)
+    yield say(
+        "Below a fit of {fit} ([ranking] min_fit) or a score of {score} it would not be listed.",
+        fit=percent(brand.ranking.min_fit),
+        score=decimal(MAYBE_SCORE),
     )
     if opportunity.play is None:
-        changes.append("A question or a call for brands in the thread would raise the fit.")
+        yield say("A question or a call for brands in the thread would raise the fit.")
     if opportunity.forecast is not None and opportunity.forecast.per_hour is None:
-        changes.append("A second look some hours later would show its speed and narrow the forecast.")
+        yield say("A second look some hours later would show its speed and narrow the forecast.")
     if opportunity.act_before is not None:
-        local = opportunity.act_before.astimezone(brand.timezone)
-        changes.append(f"By {local:%Y-%m-%d %H:%M} its reach will have fallen to half.")
-    return changes
+        local = f"{opportunity.act_before.astimezone(brand.timezone):%Y-%m-%d %H:%M}"
+        yield say("By {time} its reach will have fallen to half.", time=local)

@@ -15,11 +15,13 @@ from cli.browse.asked import ExportAsked, ListAsked, Nothing, WithheldAsked, ask
 from cli.browse.openapi import document
 from cli.browse.shelf import Line, shelf_page
 from cli.browse.site import Moment
+from cli.browse.tongues import api_tongue
 from cli.browse.view import View
 from cli.browse.views import Views
 from cli.deciding import NotNowError, Said, decide
 from cli.disputes import Dispute, disputes
 from cli.export.columns import cells, told
+from cli.languages.tongue import Tongue
 from cli.latest import entry_of, with_manners
 from cli.listing.filters import Filters
 from cli.listing.words import kept_back
@@ -59,11 +61,12 @@ class Api:
         """Record a decision; 409 where somebody was quicker than ``seen``, or where it cannot be said now."""
         visitor = request.state.visitor
         said = said_of(await request.body(), visitor.who if visitor else "api")
-        return await run_in_threadpool(self._decide, request.path_params["id"], said)
+        tongue = api_tongue(request, self.site.brand)
+        return await run_in_threadpool(self._decide, request.path_params["id"], said, tongue)
 
     def withheld(self, request: Request) -> Response:
         """What safety kept off the list, with its reasons counted, and what somebody called wrong."""
-        given = asked(WithheldAsked, request.url.query)
+        given, tongue = asked(WithheldAsked, request.url.query), api_tongue(request, self.site.brand)
         with self.site.reading() as at:
             page = shelf_page(at.session, at.ranking, "withheld", filters_of(given, View), at.now)
             wrongs = disputes(at.session, self.site.brand.name)
@@ -71,7 +74,7 @@ class Api:
                 {**self._row(line), "dispute": self._dispute(wrongs.get(line.entry.opportunity.opportunity_id))}
                 for line in page.lines
             ]
-            reasons = [asdict(each) for each in self.views.reasons.of(at.session, at.ranking)]
+            reasons = [asdict(each) for each in self.views.reasons.of(at.session, at.ranking, tongue)]
             head = {**self._head(at), "total": at.ranking.totals["withheld"], "reasons": reasons}
         return as_json({**head, "disputed": len(wrongs), "opportunities": rows, "after": page.after})
 
@@ -87,7 +90,7 @@ class Api:
         asked(Nothing, request.url.query)
         with self.site.reading() as at:
             found = [plain_source(each, self.site.brand.timezone) for each in self.views.found_sources(at)]
-            unseen = self.views.unseen(at)
+            unseen = self.views.unseen(at, api_tongue(request, self.site.brand))
         left_out = ("spent", "limit", "buckets")  # the plan names them too
         rows = [{name: value for name, value in each.items() if name not in left_out} for each in found]
         return as_json({"not_seen": unseen, "sources": rows})
@@ -101,14 +104,14 @@ class Api:
         """The description of all this."""
         return as_json(document(self.site.brand))
 
-    def _decide(self, target: str, said: Said) -> Response:
+    def _decide(self, target: str, said: Said, tongue: Tongue) -> Response:
         with self.site.reading() as at:
             if self.pages.found(at.session, target) is None:
                 return _absent()
         try:
             with self.site.store.session() as session:
                 opportunity_id, standing = decide(session, self.site.brand, target, said, at.now)
-                warning = warning_of(session, self.site.brand, said, opportunity_id, at.now)
+                warning = warning_of(session, self.site.brand, said, opportunity_id, at.now, tongue)
         except NotNowError as error:
             return as_json({"error": str(error)}, 409)
         told_so = {"opportunity_id": opportunity_id, "warnings": [warning] if warning else []}

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from cli.browse.actions import Actions
 from cli.browse.api import Api, as_json
+from cli.browse.collecting.pages import Collecting
 from cli.browse.entrance import Entrance
 from cli.browse.guard import Doors, Guard
 from cli.browse.pages import Pages
@@ -23,19 +24,24 @@ from cli.browse.pictures import Pictures
 from cli.browse.results import results_routes
 from cli.browse.setup.routes import setup_routes, stage_of
 from cli.browse.site import Site
+from cli.browse.tongues import choose, told
 from cli.browse.views import Views
 from cli.desk import Desk
 from crawler.db.engine import Store
 from crawler.errors import StaleError, StorageError, TopcommentError, UsageError, WorkspaceError
+from crawler.sentences import phrase
 
 _STATUS: dict[type[TopcommentError], int] = {StaleError: 409, WorkspaceError: 404, UsageError: 422, StorageError: 503}
+_FAILED = phrase("That did not work")
+_UNEXPECTED = phrase("something unexpected went wrong; see the terminal")
 
 
 def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
     """The application over one brand's open store."""
     site = Site(desk, store, doors)
     pages = Pages(site)
-    actions, views = Actions(site, pages), Views(site, pages)
+    collecting = Collecting(site)
+    actions, views = Actions(site, pages), Views(site, pages, collecting.collector)
     api = Api(views)
     entrance, phone, setting = Entrance(site), PhonePages(site), stage_of(site)
     people, read = People(site), ["GET"]
@@ -48,10 +54,12 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
         Route("/phone", phone.code, methods=read),
         Route("/phone", phone.new_code, methods=["POST"]),
         *setup_routes(setting),
+        *collecting.routes(),
         Route("/thumb/{id}", Pictures(site, pages).one, methods=read),
         Route("/o/{id}/again", pages.again.look, methods=["POST"]),
         Route("/o/{id}/{action}", actions.act, methods=["POST"]),
         Route("/who", actions.rename, methods=["POST"]),
+        Route("/language", choose, methods=["POST"]),
         Route("/withheld", views.withheld, methods=read),
         Route("/trends", views.trends, methods=read),
         Route("/people", people.page, methods=read),
@@ -74,12 +82,13 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
     def failed(request: Request, error: Exception) -> Response:
         """One sentence, as the command line says it; what nobody expected goes to the log."""
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
-        sentence = (
-            str(error) if isinstance(error, TopcommentError) else "something unexpected went wrong; see the terminal"
-        )
         if request.url.path.startswith("/api/"):
-            return as_json({"error": sentence}, status)
-        return site.html(request, "message.html", status=status, title="That did not work", said=sentence)
+            return as_json({"error": str(error) if isinstance(error, TopcommentError) else _UNEXPECTED}, status)
+        tongue = site.tongue(request)
+        sentence = told(error, tongue) if isinstance(error, TopcommentError) else tongue.gettext(_UNEXPECTED)
+        if isinstance(error, WorkspaceError) and request.method == "GET" and collecting.is_first():
+            return collecting.drawn(request, status=status)
+        return site.html(request, "message.html", status=status, title=tongue.gettext(_FAILED), said=sentence)
 
     def unknown(request: Request, error: Exception) -> Response:
         """No such page, or not by this method: said in the shape the asker reads."""
@@ -89,11 +98,16 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
             return JSONResponse({"error": error.detail.lower()}, error.status_code, headers=error.headers)
         return PlainTextResponse(error.detail, error.status_code, headers=error.headers)
 
+    def close() -> None:
+        """Nothing that was begun for the page outlives it."""
+        pages.again.close()
+        setting.slow.close()
+        collecting.collector.close()
+
     @asynccontextmanager
     async def living(_app: Starlette) -> AsyncIterator[None]:
         yield
-        pages.again.close()
-        setting.slow.close()
+        close()
 
     app = Starlette(
         routes=routes,
@@ -101,5 +115,6 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
         middleware=[Middleware(Guard, doors=doors)],
         exception_handlers={TopcommentError: failed, HTTPException: unknown},
     )
-    app.state.setting = setting
+    app.state.setting, app.state.collector, app.state.close = setting, collecting.collector, close
+    app.state.tongue = site.tongue
     return app

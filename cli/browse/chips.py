@@ -6,24 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cli.browse.view import SEVERAL, View
+from cli.labels import STATUSES, VERDICTS, WINDOWS
+from cli.languages.tongue import ENGLISH, Tongue
 from cli.listing.filters import NOBODY
 from cli.report import plays, words
 from cli.report.harmless import clamp, one_line
 from cli.report.present import platform_title
 from cli.report.titles import platform_titles
 
-STATUSES = {
-    "todo": "To do",
-    "open": "Open",
-    "taken": "Taken",
-    "done": "Done",
-    "skipped": "Skipped",
-    "snoozed": "Snoozed",
-    "resting": "Resting",
-    "all": "All",
-}
-WINDOWS = {"1": "an hour", "3": "3 hours", "6": "6 hours", "24": "a day"}
-VERDICTS = {"go": "Go", "maybe": "Maybe"}
 _LONGEST = 60
 
 
@@ -35,54 +25,59 @@ class Chip:
     query: str
 
 
-def chips(view: View, trend: str = "") -> tuple[Chip, ...]:
+def chips(view: View, trend: str = "", tongue: Tongue = ENGLISH) -> tuple[Chip, ...]:
     """Every filter that is set, in the order of the form; ``trend`` is the name of the cluster asked for."""
-    found = [*_several(view), *_single(view, trend)]
+    found = [*_several(view, tongue), *_single(view, tongue), *_pointed(view, trend, tongue)]
     return tuple(Chip(clamp(one_line(label), _LONGEST)[0], view.query(**gone, after=-1)) for label, gone in found)
 
 
-def _several(view: View) -> Iterator[tuple[str, dict[str, object]]]:
+def _several(view: View, tongue: Tongue) -> Iterator[tuple[str, dict[str, object]]]:
     for name, field in SEVERAL.items():
         values: tuple[str, ...] = getattr(view, field)
         for value in values:
-            yield _named(name, value), {field: tuple(each for each in values if each != value)}
+            yield _named(name, value, tongue), {field: tuple(each for each in values if each != value)}
 
 
-def _named(name: str, value: str) -> str:
+def _named(name: str, value: str, tongue: Tongue) -> str:
     if name == "play":
-        return next((label for play, label in plays.LABELS.items() if play == value), value)
+        return next((tongue.gettext(label) for play, label in plays.LABELS.items() if play == value), value)
     if name == "platform":
         return platform_title(value, platform_titles())
     if name == "language":
-        return words.language_name(value) or value
-    return VERDICTS.get(value, value.capitalize())
+        return words.language_name(value, tongue) or value
+    return tongue.gettext(VERDICTS[value]) if value in VERDICTS else value.capitalize()
 
 
-def _single(view: View, trend: str) -> Iterator[tuple[str, dict[str, object]]]:
+def _single(view: View, tongue: Tongue) -> Iterator[tuple[str, dict[str, object]]]:
+    gettext = tongue.gettext
     if view.min_score:
-        yield f"Score from {view.min_score:g}", {"min_score": 0.0}
+        yield gettext("Score from {score}", score=words.plain_number(view.min_score, tongue)), {"min_score": 0.0}
     if view.status != "todo":
-        yield f"Status: {STATUSES[view.status].lower()}", {"status": "todo"}
-    if view.assignee:
-        owner = "nobody" if view.assignee == NOBODY else view.assignee
-        yield f"Owner: {owner}", {"assignee": ""}
+        yield gettext("Status: {status}", status=gettext(STATUSES[view.status])), {"status": "todo"}
+    if view.assignee == NOBODY:
+        yield gettext("Nobody owns it"), {"assignee": ""}
+    elif view.assignee:
+        yield gettext("Owner: {name}", name=view.assignee), {"assignee": ""}
     if view.within:
-        hours = WINDOWS.get(f"{view.within:g}", f"{view.within:g} hours")
-        yield f"Closes within {hours}", {"within": 0.0}
+        yield gettext("Closes within {span}", span=_span(view.within, tongue)), {"within": 0.0}
     if view.text:
-        yield f"Words: {view.text}", {"text": ""}
-    yield from _pointed(view, trend)
+        yield gettext("Words: {text}", text=view.text), {"text": ""}
 
 
-def _pointed(view: View, trend: str) -> Iterator[tuple[str, dict[str, object]]]:
+def _span(hours: float, tongue: Tongue) -> str:
+    known = WINDOWS.get(f"{hours:g}")
+    return tongue.gettext(known) if known else tongue.gettext("{n} h", n=words.plain_number(hours, tongue))
+
+
+def _pointed(view: View, trend: str, tongue: Tongue) -> Iterator[tuple[str, dict[str, object]]]:
     """Filters that no form offers: links of other views set them."""
     if view.trend:
-        yield f"Trend: {trend or view.trend}", {"trend": ""}
+        yield tongue.gettext("Trend: {name}", name=trend or view.trend), {"trend": ""}
     if view.sound:
-        yield f"Sound: {view.sound}", {"sound": ""}
+        yield tongue.gettext("Sound: {name}", name=view.sound), {"sound": ""}
     if view.reason:
-        yield f"Reason: {plays.reason_name(view.reason).lower()}", {"reason": ""}
+        yield tongue.gettext("Reason: {reason}", reason=plays.reason_name(view.reason, tongue)), {"reason": ""}
     if view.disputed:
-        yield "Called wrong", {"disputed": False}
+        yield tongue.gettext("Called wrong"), {"disputed": False}
     if view.closed:
-        yield "Closed windows too", {"closed": False}
+        yield tongue.gettext("Closed windows too"), {"closed": False}

@@ -8,8 +8,10 @@ from starlette.responses import Response
 from cli.browse.drawing import Drawing
 from cli.browse.site import static_files
 from cli.deciding import me
+from crawler.sentences import phrase
 
-_AGAIN = "Each start of the page makes a new key. Open the link that topcomment browse printed last."
+_NOT_IT = phrase("This link is not the one")
+_AGAIN = phrase("Each start of the page makes a new key. Open the link that topcomment browse printed last.")
 
 
 class Entrance:
@@ -22,7 +24,9 @@ class Entrance:
         """The printed link: gives this browser its cookie and takes the key out of the address."""
         visitor = self.site.doors.sessions.enter(request.query_params.get("token", ""), me())
         if visitor is None:
-            return self.site.html(request, "message.html", status=401, title="This link is not the one", said=_AGAIN)
+            tongue = self.site.tongue(request)
+            told = {"title": tongue.gettext(_NOT_IT), "said": tongue.gettext(_AGAIN)}
+            return self.site.html(request, "message.html", status=401, **told)
         # A page that goes on by itself, not a redirect: behind a link from elsewhere a
         # SameSite=Strict cookie would not be sent along a redirect.
         answer = self.site.html(request, "enter.html")

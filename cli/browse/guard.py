@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cli.browse.sessions import Sessions, Visitor
+from crawler.sentences import Sentence, say
 
 if TYPE_CHECKING:
     from cli.browse.phone import PhoneDoor
@@ -89,7 +90,7 @@ class Guard:
         refusal = self._at_the_door(request) or self._known(request)
         if refusal is None and request.method not in _SAFE:
             body = await _body(request)
-            refusal = _too_large() if body is None else await self._meant(request, body)
+            refusal = _too_large(request) if body is None else await self._meant(request, body)
             receive = _again(body or b"", receive)
         await (refusal or self.app)(scope, receive, sending)
 
@@ -98,16 +99,16 @@ class Guard:
         host = request.headers.get("host", "").lower()
         phone = self.doors.phone
         if host not in ({phone.host} if phone is not None and self.doors.by_phone(request.scope) else self.doors.hosts):
-            return _refused(request, 421, "this page answers under its printed address only")
+            return _refused(request, 421, say("this page answers under its printed address only"))
         if request.method not in _SAFE | {"POST"}:
-            return _refused(request, 405, "only GET, HEAD and POST are known here")
+            return _refused(request, 405, say("only GET, HEAD and POST are known here"))
         site, mode = request.headers.get("sec-fetch-site", "none"), request.headers.get("sec-fetch-mode", "navigate")
         origin = request.headers.get("origin")
         foreign = site in ("cross-site", "same-site") and (mode != "navigate" or request.method not in _SAFE)
         if foreign or (origin is not None and origin != f"http://{host}"):
-            return _refused(request, 403, "another page asked for this; only our own may")
+            return _refused(request, 403, say("another page asked for this; only our own may"))
         if request.method not in _SAFE and origin is None and site == "none" and not self._program(request):
-            return _refused(request, 403, "a write has to say which page it comes from")
+            return _refused(request, 403, say("a write has to say which page it comes from"))
         return None
 
     def _known(self, request: Request) -> Response | None:
@@ -124,9 +125,9 @@ class Guard:
         if by_phone and path == PAIR:
             open_to_all = True
         elif path == PAIR:
-            return _refused(request, 404, "a phone is paired at its own address")
+            return _refused(request, 404, say("a phone is paired at its own address"))
         if visitor is None and not program and not open_to_all:
-            return _refused(request, 401, "open the link that `topcomment browse` printed; it holds the key")
+            return _refused(request, 401, say("open the link that `topcomment browse` printed; it holds the key"))
         return None
 
     async def _meant(self, request: Request, body: bytes) -> Response | None:
@@ -136,9 +137,9 @@ class Guard:
             return None  # a phone that is not in yet has nothing to repeat but its code
         given = request.headers.get(CSRF_HEADER) or await _form_token(request, body)
         if visitor is None:
-            return _refused(request, 401, "open the link that `topcomment browse` printed; it holds the key")
+            return _refused(request, 401, say("open the link that `topcomment browse` printed; it holds the key"))
         if not given.isascii() or not hmac.compare_digest(given, visitor.csrf):
-            return _refused(request, 403, "this form is of another start of the page; reload it and try again")
+            return _refused(request, 403, say("this form is of another start of the page; reload it and try again"))
         return None
 
     def _program(self, request: Request) -> bool:
@@ -187,11 +188,12 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return receiving
 
 
-def _too_large() -> Response:
-    return PlainTextResponse("topcomment: that is too long for any form of this page", 413)
+def _too_large(request: Request) -> Response:
+    return _refused(request, 413, say("that is too long for any form of this page"))
 
 
-def _refused(request: Request, status: int, sentence: str) -> Response:
+def _refused(request: Request, status: int, sentence: Sentence) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": sentence}, status)
-    return PlainTextResponse(f"topcomment: {sentence}", status)
+    tongue = request.app.state.tongue(request)
+    return PlainTextResponse(f"topcomment: {tongue.tell(sentence)}", status, headers={"content-language": tongue.code})

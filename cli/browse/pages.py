@@ -15,6 +15,7 @@ from cli.browse.recheck import Again
 from cli.browse.shelf import Line, shelf_page
 from cli.browse.site import Moment, Site, partial, shown_view
 from cli.browse.view import View
+from cli.languages.tongue import Tongue
 from cli.listing.selection import languages_of, platforms_of
 from cli.report import words
 from cli.report.rests import rest_lines
@@ -35,7 +36,8 @@ class Pages:
         """The list; with htmx only its rows."""
         view = View.of(request.url.query)
         with self.site.reading() as at:
-            values = self.list_values(at, view)
+            tongue = self.site.tongue(request)
+            values = self.list_values(at, view, tongue)
             if partial(request):
                 return self.site.html(request, "rows.html", **values)
             platforms, languages = self._choices(at)
@@ -43,7 +45,7 @@ class Pages:
                 "platforms": sorted({*platforms, *view.platforms}),
                 "languages": sorted({*languages, *view.languages}),
             }
-            return self.site.html(request, "list.html", **values, **choices, **self.panel(at, view.card))
+            return self.site.html(request, "list.html", **values, **choices, **self.panel(at, view.card, tongue))
 
     def one(self, request: Request) -> Response:
         """One card: the panel for htmx, the list with it for everybody else."""
@@ -51,7 +53,7 @@ class Pages:
         if not partial(request):
             return RedirectResponse("/?" + View.of(request.url.query).query(card=target), 303)
         with self.site.reading() as at:
-            values = {**self.panel(at, target), "view": shown_view(request)}
+            values = {**self.panel(at, target, self.site.tongue(request)), "view": shown_view(request)}
             return self.site.html(request, "panel.html", status=200 if values["open"] else 404, **values)
 
     def pulse(self, _request: Request) -> Response:
@@ -59,22 +61,22 @@ class Pages:
         with self.site.reading() as at:
             return Response(self.site.pulse(at), media_type="text/plain")
 
-    def list_values(self, at: Moment, view: View) -> dict[str, Any]:
+    def list_values(self, at: Moment, view: View, tongue: Tongue) -> dict[str, Any]:
         """What the rows of the list are drawn from."""
-        data = wording(self.site.brand, at.ranking.ranked_at, at.now)
+        data = wording(self.site.brand, at.ranking.ranked_at, at.now, tongue)
         kept_back = self.site.manners(at)
         listed = shelf_page(at.session, at.ranking, "listed", view, at.now, manners=kept_back)
         values: dict[str, Any] = {
             "view": view,
-            "chips": chips(view, self._trend_name(at, view)),
+            "chips": chips(view, self._trend_name(at, view), tongue),
             "rows": self.site.rows.of(listed.lines, data),
             "after": listed.after,
             "matching": listed.matching,
             "closed": listed.closed,
             "now": at.now.isoformat(timespec="seconds"),
-            "ranked": words.age(at.ranking.ranked_at, at.now),
+            "ranked": words.age(at.ranking.ranked_at, at.now, tongue),
             "pulse": self.site.pulse(at),
-            "rests": rest_lines(kept_back.counts),
+            "rests": rest_lines(kept_back.counts, tongue),
             "old": (at.now - at.ranking.ranked_at).total_seconds() > 7200,
         }
         beside: tuple[Shelf, ...] = ("escalated", "explore")
@@ -84,16 +86,16 @@ class Pages:
             values[name] = self.site.rows.of(lines, data)
         return values
 
-    def panel(self, at: Moment, target: str) -> dict[str, Any]:
+    def panel(self, at: Moment, target: str, tongue: Tongue) -> dict[str, Any]:
         """The open card, and whether it is looked at again first."""
-        return {"open": self.card(at, target), "open_id": target, **self.again.of(at, target)}
+        return {"open": self.card(at, target, tongue), "open_id": target, **self.again.of(at, target, tongue)}
 
-    def card(self, at: Moment, target: str) -> OpenCard | None:
+    def card(self, at: Moment, target: str, tongue: Tongue) -> OpenCard | None:
         """The open card of an id; ``None`` where there is none."""
         found = self.found(at.session, target)
         if found is None:
             return None
-        return open_card(at.session, self.site.brand, found, at.now, self.site.manners(at))
+        return open_card(at.session, self.site.brand, found, at.now, tongue, self.site.manners(at))
 
     def found(self, session: Session, target: str) -> StoredOpportunity | None:
         """The newest judgement of an id; what cannot be one is not asked for."""

@@ -13,13 +13,15 @@ from starlette.responses import Response
 
 from cli.browse.site import Moment, Site
 from cli.export.csvfile import write_csv
+from cli.languages.tongue import Tongue
 from cli.report import plays, words
 from cli.report.harmless import clamp, one_line, web_address
 from cli.team.ledger import LEDGER_PLAYS, PersonLine, ledger, told_people
-from cli.team.people import COLUMNS, called, check_plays
+from cli.team.people import COLUMNS, check_plays
 from crawler.errors import UsageError
+from crawler.sentences import phrase, say
 
-SPANS = {"7": "a week", "30": "a month", "90": "three months"}
+SPANS = {"7": phrase("a week"), "30": phrase("a month"), "90": phrase("three months")}
 """Days that may be looked back."""
 _NAME = 60
 _LABELS: Mapping[str, str] = {str(name): label for name, label in plays.LABELS.items()}
@@ -36,7 +38,7 @@ class People:
         play, days = _asked(request)
         with self.site.reading() as at:
             lines = self._lines(at, play, days)
-            rows = [_row(line, at) for line in lines]
+            rows = [_row(line, at, self.site.tongue(request)) for line in lines]
             choices: dict[str, Any] = {"LEDGER": {name: _LABELS[name] for name in LEDGER_PLAYS}, "SPANS": SPANS}
             asked: dict[str, Any] = {"play": play, "days": days, "query": urlencode({"play": play, "days": days})}
             return self.site.html(request, "people.html", rows=rows, **choices, **asked)
@@ -65,27 +67,31 @@ def _asked(request: Request) -> tuple[str, str]:
     play, days = request.query_params.get("play", ""), request.query_params.get("days", "")
     check_plays((play,) if play else ())
     if days and days not in SPANS:
-        raise UsageError(f"people can be shown of the last {', '.join(SPANS)} days; not of {one_line(days)[:20]!r}")
+        spans, given = ", ".join(SPANS), repr(one_line(days)[:20])
+        raise UsageError(say("people can be shown of the last {spans} days; not of {given}", spans=spans, given=given))
     return play, days
 
 
-def _row(line: PersonLine, at: Moment) -> dict[str, object]:
+def _row(line: PersonLine, at: Moment, tongue: Tongue) -> dict[str, object]:
     """One person in words."""
     who = line.person
     newest = who.sightings[0]
+    name = who.display_name or who.handle or tongue.gettext("name not kept")
     return {
-        "name": clamp(one_line(who.display_name or called(line)), _NAME)[0],
+        "name": clamp(one_line(name), _NAME)[0],
         "handle": clamp(one_line(who.handle), _NAME)[0],
         "url": web_address(who.url) if who.url else None,
         "platform": who.platform,
-        "followers": words.human_number(who.follower_count) if who.follower_count is not None else "",
+        "followers": words.human_number(who.follower_count, tongue) if who.follower_count is not None else "",
         "met": len(who.sightings),
         "days": line.days,
-        "plays": [(_LABELS.get(name, name), count) for name, count in who.plays.items()],
-        "first": words.age(who.first_seen_at, at.now),
-        "last": words.age(who.last_seen_at, at.now),
+        "plays": [
+            (tongue.gettext(_LABELS[name]) if name in _LABELS else name, count) for name, count in who.plays.items()
+        ],
+        "first": words.age(who.first_seen_at, at.now, tongue),
+        "last": words.age(who.last_seen_at, at.now, tongue),
         "spoken": line.spoken,
-        "spoken_at": words.age(line.spoken_at, at.now) if line.spoken_at else "",
+        "spoken_at": words.age(line.spoken_at, at.now, tongue) if line.spoken_at else "",
         "newest": web_address(newest.url) if newest.url else None,
         "card": newest.opportunity_id,
     }

@@ -26,20 +26,25 @@ from starlette.responses import RedirectResponse, Response
 from cli.browse.drawing import Drawing
 from cli.browse.guard import PAIR
 from cli.browse.sessions import MOST_NAME, Visitor
-from cli.console import on_terminal, say
+from cli.console import on_terminal
+from cli.console import say as printed
 from cli.report.harmless import one_line
 from crawler.addresses import is_public_address
 from crawler.errors import UsageError
+from crawler.sentences import phrase, say
 
 GOOD_FOR_S = 300.0
 _MOST_WRONG = 10
 # TEST-NET-1 (RFC 5737): nobody is there, and a datagram socket that is only connected sends nothing.
 _ANYWHERE = ("192.0.2.1", 9)
-MEANING = (
+MEANING = phrase(
     "A paired phone reads and decides as you do, until topcomment browse ends. Nothing is encrypted on the way: "
     "use it only in a network that you trust."
 )
-_SPENT = "This code was used already or has expired. On the computer, open Phone in the page and make a new one."
+_ELSEWHERE = say("codes are made on the computer that runs topcomment browse --phone")
+_SPENT = phrase(
+    "This code was used already or has expired. On the computer, open Phone in the page and make a new one."
+)
 
 
 @dataclass
@@ -115,11 +120,11 @@ def _own_address() -> str:
 def show_code(door: PhoneDoor) -> None:
     """Print a new code (drawn, on a terminal) and what pairing means."""
     link = door.new_link()
-    say(f"For a phone in the same network, within {GOOD_FOR_S / 60:.0f} minutes and once:")
+    printed(f"For a phone in the same network, within {GOOD_FOR_S / 60:.0f} minutes and once:")
     if on_terminal():
         segno.make(link, error="m").terminal(sys.stdout, compact=True)
-    say(link)
-    say(MEANING)
+    printed(link)
+    printed(MEANING)
 
 
 def drawn(link: str) -> Markup:
@@ -145,24 +150,32 @@ class PhonePages:
         """A new code to scan; a paired phone may not let others in."""
         visitor: Visitor = request.state.visitor
         if self._door is None or visitor.phone:
-            raise UsageError("codes are made on the computer that runs topcomment browse --phone")
+            raise UsageError(_ELSEWHERE)
         link = self._door.new_link()
         return self._drawn(request, on=True, link=link, picture=drawn(link))
 
     def _drawn(self, request: Request, *, on: bool, link: str = "", picture: str = "") -> Response:
         known: dict[str, Any] = {"on": on, "link": link, "picture": picture}
-        return self.site.html(request, "phone.html", **known, meaning=MEANING, minutes=round(GOOD_FOR_S / 60))
+        return self.site.html(
+            request, "phone.html", **known, meaning=self._meaning(request), minutes=round(GOOD_FOR_S / 60)
+        )
+
+    def _meaning(self, request: Request) -> str:
+        return self.site.tongue(request).gettext(MEANING)
 
     def ask(self, request: Request) -> Response:
         """The phone's page behind the link: a name and a button. The code is not spent by looking."""
-        return self.site.html(request, "pair.html", token=request.query_params.get("token", "")[:100], meaning=MEANING)
+        token = request.query_params.get("token", "")[:100]
+        return self.site.html(request, "pair.html", token=token, meaning=self._meaning(request))
 
     async def pair(self, request: Request) -> Response:
         """Let this phone in, if the code is good."""
         form = await request.form()
         door = self._door
         if door is None or not door.spend(str(form.get("token", ""))):
-            return self.site.html(request, "message.html", status=401, title="This code is spent", said=_SPENT)
+            tongue = self.site.tongue(request)
+            told = {"title": tongue.gettext("This code is spent"), "said": tongue.gettext(_SPENT)}
+            return self.site.html(request, "message.html", status=401, **told)
         who = one_line(str(form.get("who", "")))[:MOST_NAME] or "phone"
         visitor = self.site.doors.sessions.admit(Visitor(who, phone=True))
         answer = RedirectResponse("/", 303)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cli.languages.tongue import Tongue
 from cli.listing.selection import judged
 from cli.report.plays import reason_name
 from crawler.db.rankings import StoredRanking
@@ -27,20 +28,20 @@ class Reasons:
 
     def __init__(self) -> None:
         self._of = -1, -1
-        self._known: tuple[ReasonCount, ...] = ()
+        self._known: tuple[tuple[str, int], ...] = ()
 
-    def of(self, session: Session, ranking: StoredRanking) -> tuple[ReasonCount, ...]:
+    def of(self, session: Session, ranking: StoredRanking, tongue: Tongue) -> list[ReasonCount]:
         """Reasons of the withheld shelf, the most frequent first."""
         of = ranking.ranking_id, ranking.totals["withheld"]
         if self._of != of:
             self._of, self._known = of, counted(session, ranking.ranking_id)
-        return self._known
+        return [ReasonCount(reason, reason_name(reason, tongue), count) for reason, count in self._known]
 
 
-def counted(session: Session, ranking_id: int) -> tuple[ReasonCount, ...]:
+def counted(session: Session, ranking_id: int) -> tuple[tuple[str, int], ...]:
     """Every reason for which something was withheld; reads the whole shelf."""
     word = judged(session, "veto", "reason")
     of_shelf = OpportunityRow.ranking_id == ranking_id, OpportunityRow.shelf == "withheld"
     found = session.execute(select(word, func.count()).where(*of_shelf).group_by(word)).all()
-    named = (ReasonCount(reason, reason_name(reason), count) for reason, count in found if reason)
-    return tuple(sorted(named, key=lambda each: (-each.count, each.reason)))
+    known = ((reason, count) for reason, count in found if reason)
+    return tuple(sorted(known, key=lambda each: (-each[1], each[0])))

@@ -1,4 +1,4 @@
-"""A card that is no longer fresh is looked at again before it opens, while everybody else reads on."""
+"""A card that is no longer fresh is read at once, and looked at again before anybody speaks there by it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from starlette.responses import RedirectResponse, Response
 
 from cli.browse.site import Moment, Site, partial, shown_view
 from cli.browse.view import View
+from cli.languages.tongue import Tongue
 from cli.rechecking.checking import SHELVES, Checked, Checker, Judging, age_of
 from cli.report import words
-from cli.report.harmless import one_line
 from crawler.db.decisions import Standing, standings
 from crawler.db.rankings import StoredOpportunity
 from crawler.db.seen import last_seen
@@ -33,9 +33,8 @@ _REMEMBERED = 500
 
 @dataclass(frozen=True)
 class Waiting:
-    """What is shown while a card is looked at again; ``seconds`` is how long that may take."""
+    """What is said while a card is looked at again: since when it is known; ``seconds`` is how long that may take."""
 
-    gist: str
     seen: str
     seconds: int
 
@@ -58,7 +57,7 @@ class Again:
         self._threads.shutdown(wait=False, cancel_futures=True)
         self.checker.close()
 
-    def of(self, at: Moment, target: str) -> Mapping[str, Any]:
+    def of(self, at: Moment, target: str, tongue: Tongue) -> Mapping[str, Any]:
         """What the panel needs to know: that the card waits (``again``), or what its last look found (``looked``)."""
         self._prepare(at)
         found = self.pages.found(at.session, target)
@@ -67,7 +66,7 @@ class Again:
         looked = self._recent(target, at.now)
         if looked is not None:
             return {"looked": looked}
-        waiting = self._due(at, found)
+        waiting = self._due(at, found, tongue)
         return {"again": waiting} if waiting is not None else {}
 
     def _prepare(self, at: Moment) -> None:
@@ -114,7 +113,8 @@ class Again:
         if not partial(request):
             return RedirectResponse("/?" + view.query(card=target), 303)
         with self.site.reading() as at:
-            known = {"open": self.pages.card(at, target), "open_id": target, "view": view, "looked": looked}
+            card = self.pages.card(at, target, self.site.tongue(request))
+            known = {"open": card, "open_id": target, "view": view, "looked": looked}
             return self.site.html(request, "looked.html", status=200 if looked else 404, **known)
 
     def _recent(self, target: str, now: datetime) -> Checked | None:
@@ -124,7 +124,7 @@ class Again:
     def _fresh_for(self) -> timedelta:
         return timedelta(minutes=self.site.brand.page.recheck_after)
 
-    def _due(self, at: Moment, found: StoredOpportunity) -> Waiting | None:
+    def _due(self, at: Moment, found: StoredOpportunity, tongue: Tongue) -> Waiting | None:
         post = found.about.post
         if found.shelf not in SHELVES or post is None or not self._fresh_for():
             return None
@@ -135,7 +135,5 @@ class Again:
         age = age_of(found, seen, at.now)
         if age < self._fresh_for():
             return None
-        comment = found.about.comment
-        gist = comment.body if comment is not None else post.title or post.body
         seconds = round(self.site.brand.page.recheck_wait)
-        return Waiting(one_line(gist or "")[:150], words.age(at.now - age, at.now), seconds)
+        return Waiting(words.age(at.now - age, at.now, tongue), seconds)

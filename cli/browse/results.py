@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,6 +16,10 @@ from cli.browse.api import as_json
 from cli.browse.asked import asked
 from cli.browse.results_told import ResultsAsked
 from cli.browse.site import Moment, Site
+from cli.browse.tongues import api_tongue
+from cli.browse.tongues import told as said_by
+from cli.labels import KINDS, named
+from cli.languages.tongue import Tongue
 from cli.outcomes import words
 from cli.outcomes.cells import report_cells
 from cli.outcomes.drawing import course, likes_curve
@@ -27,6 +32,7 @@ from cli.outcomes.weeks import Week
 from cli.report.harmless import web_address
 from cli.report.words import local_time, long_date
 from crawler.errors import UsageError
+from crawler.sentences import say
 
 _KEPT = timedelta(minutes=10)
 """What got away is found by going through all threads of a week; for so long a second look does not do that again."""
@@ -48,7 +54,11 @@ class ResultsView:
         """The same as JSON."""
         given = asked(ResultsAsked, request.url.query)
         with self.site.reading() as at:
-            return as_json(report_cells(self._report(at, given.week), self.site.brand.timezone))
+            cells = report_cells(self._report(at, given.week), self.site.brand.timezone)
+        sentence = cells["forecasts"]["sentence"]
+        if sentence is not None:
+            cells["forecasts"]["sentence"] = api_tongue(request, self.site.brand).tell(sentence)
+        return as_json(cells)
 
     async def add(self, request: Request) -> Response:
         """A comment of ours by its address."""
@@ -77,10 +87,13 @@ class ResultsView:
                     typed = _typed(form, request.state.visitor.who)
                     set_in(session, self.site.brand, str(request.path_params["number"]), typed, now)
         except UsageError as error:
-            return self._drawn(request, form.get("week", "this"), problem=f"Not stored: {error}.", status=422)
+            tongue = self.site.tongue(request)
+            problem = tongue.gettext("Not stored: {why}.", why=said_by(error, tongue))
+            return self._drawn(request, form.get("week", "this"), problem=problem, status=422)
         return RedirectResponse(f"/results?week={_week(form)}", 303)
 
     def _drawn(self, request: Request, name: str, *, problem: str = "", status: int = 200) -> Response:
+        tongue = self.site.tongue(request)
         with self.site.reading() as at:
             report = self._report(at, name)
             zone = self.site.brand.timezone
@@ -88,13 +101,13 @@ class ResultsView:
             values: dict[str, Any] = {
                 "report": report,
                 "words": words,
-                "rows": [_row(one, at.now, self) for one in reversed(report.results)],
+                "rows": [_row(one, at.now, zone, tongue) for one in reversed(report.results)],
                 "away": [(one, web_address(one.url or one.post_url)) for one in report.got_away],
-                "course": course(report.course, _usual(report)),
+                "course": course(report.course, _usual(report), tongue),
                 "before": report.week.before().name,
                 "after": report.week.after().name if report.week.ends < this.ends else "",
-                "first_day": long_date(report.week.begins, zone),
-                "last_day": long_date(report.week.ends - timedelta(days=1), zone),
+                "first_day": long_date(report.week.begins, zone, tongue),
+                "last_day": long_date(report.week.ends - timedelta(days=1), zone, tongue),
                 "problem": problem,
             }
             return self.site.html(request, "results.html", status=status, **values)
@@ -123,17 +136,17 @@ def results_routes(site: Site) -> list[Route]:
     ]
 
 
-def _row(one: Result, now: datetime, view: ResultsView) -> dict[str, Any]:
+def _row(one: Result, now: datetime, zone: ZoneInfo, tongue: Tongue) -> dict[str, Any]:
     """One result as it is drawn."""
-    zone = view.site.brand.timezone
+    kind = tongue.begun(named(KINDS, one.engagement.kind, tongue))
     return {
         "one": one.engagement,
-        "made": local_time(one.engagement.made_at, now, zone),
+        "made": local_time(one.engagement.made_at, now, zone, tongue),
         "url": web_address(one.engagement.url),
-        "play": words.name_of("play", one.engagement.play or ""),
-        "brought": words.result_words(one),
-        "expected": words.expected_words(one),
-        "curve": likes_curve(one),
+        "heading": f"{kind}: {words.name_of('play', one.engagement.play or '', tongue)}",
+        "brought": tongue.tell(words.result_words(one)),
+        "expected": tongue.tell(words.expected_words(one)),
+        "curve": likes_curve(one, tongue),
     }
 
 
@@ -175,5 +188,5 @@ def _number(form: dict[str, str], name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= _MOST_NUMBER):
-        raise UsageError(f"{text[:40]!r} is no count; write a whole number")
+        raise UsageError(say("{text} is no count; write a whole number", text=repr(text[:40])))
     return int(text)

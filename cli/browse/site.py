@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,32 +11,28 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from cli.browse.cards import Rows
-from cli.browse.chips import STATUSES, VERDICTS, WINDOWS
 from cli.browse.guard import Doors
 from cli.browse.sessions import Visitor
+from cli.browse.templating import environment
+from cli.browse.tongues import page_tongue
 from cli.browse.view import View
-from cli.deciding import ENGAGEMENT_KINDS, ROUTES, SKIP_REASONS, people_of
+from cli.deciding import people_of
 from cli.desk import Desk
+from cli.languages.tongue import Tongue
 from cli.latest import reading_time, require_ranking
-from cli.report import plays, words
-from cli.report.harmless import clamp, one_line
-from cli.report.present import platform_title
-from cli.report.titles import platform_titles
+from cli.report.harmless import one_line
 from cli.team.resting import Manners, manners
 from crawler.config import Brand
 from crawler.db.engine import Store
 from crawler.db.people_tables import DecisionRow
 from crawler.db.rankings import StoredRanking
 
-SNOOZES = {"1h": "An hour", "3h": "Three hours", "1d": "A day", "1w": "A week"}
-_TINTS = 6
 _TYPES = {
     "browse.css": "text/css",
     "browse.js": "text/javascript",
@@ -62,7 +57,6 @@ class Site:
         self.desk = desk
         self.store = store
         self.doors = doors
-        self.templates = environment()
         self.rows = Rows(desk.brand)
         self._manners: tuple[tuple[str, str], Manners] = (("", ""), Manners())
 
@@ -95,9 +89,13 @@ class Site:
             self._manners = key, manners(at.session, self.brand, at.ranking.ranking_id, at.now)
         return self._manners[1]
 
+    def tongue(self, request: HTTPConnection) -> Tongue:
+        """In which language this visitor is told everything."""
+        return page_tongue(request, self.brand)
+
     def html(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-        """A template rendered for one visitor."""
-        template = self.templates.get_template(name)
+        """A template rendered for one visitor, in their language."""
+        template = environment(self.tongue(request)).get_template(name)
         known: dict[str, Any] = {
             "brand": one_line(self.brand.name),
             "visitor": request.state.visitor or Visitor("somebody"),
@@ -126,37 +124,3 @@ def static_files() -> dict[str, tuple[bytes, str]]:
     found = {name: ((folder / name).read_bytes(), kind) for name, kind in _TYPES.items()}
     report = files("cli.report") / "templates" / "report.css"
     return {**found, "report.css": (report.read_bytes(), "text/css")}
-
-
-@cache
-def environment() -> Environment:
-    """The templates of the page and of the report, whose cards it draws."""
-    made = Environment(
-        # The report's cards are drawn by the report's own templates.
-        loader=ChoiceLoader([PackageLoader("cli.browse"), PackageLoader("cli.report")]),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["tint"] = _tint
-    made.filters["anchor"] = lambda key: f"{zlib.crc32(str(key).encode()):08x}"
-    made.filters["human"] = words.human_number
-    made.filters["short"] = lambda text, most: clamp(one_line(text), most)[0]
-    made.filters["language"] = words.language_name
-    made.filters["platform"] = lambda slug: platform_title(slug, platform_titles())
-    made.globals.update(
-        PLAYS=plays.LABELS,
-        STATUSES=STATUSES,
-        VERDICTS=VERDICTS,
-        WINDOWS=WINDOWS,
-        SNOOZES=SNOOZES,
-        SKIP_REASONS=SKIP_REASONS,
-        KINDS=ENGAGEMENT_KINDS,
-        ROUTES=ROUTES,
-    )
-    return made
-
-
-def _tint(name: object) -> int:
-    return zlib.crc32(str(name).encode()) % _TINTS

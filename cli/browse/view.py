@@ -10,6 +10,7 @@ from cli.listing.filters import MOST_HOURS, Filters
 from cli.report.harmless import one_line
 from crawler.db.rankings import Shelf
 from crawler.errors import UsageError
+from crawler.sentences import Sentence, say
 
 _MOST_QUERY, _MOST_TEXT, _MOST_CHOICES = 8_000, 200, 40
 _NUMBERS = {"min_score": (0.0, 100.0), "within": (0.0, MOST_HOURS), "after": (-1.0, 1e9)}
@@ -100,7 +101,12 @@ def _number(last: dict[str, str], name: str, absent: float) -> float:
     try:
         found = float(text)
     except ValueError:
-        raise UsageError(f"{name} is {text!r}; write a number from {low:g} to {high:g}") from None
+        raise UsageError(_no_number(name, text)) from None
     if not low <= found <= high:
-        raise UsageError(f"{name} is {text!r}; write a number from {low:g} to {high:g}")
+        raise UsageError(_no_number(name, text))
     return found
+
+
+def _no_number(name: str, text: str) -> Sentence:
+    low, high = (f"{bound:g}" for bound in _NUMBERS[name])
+    return say("{name} is {text}; write a number from {low} to {high}", name=name, text=repr(text), low=low, high=high)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from cli.deciding import me
 from cli.delivery.addresses import audiences
 from cli.desk import Desk
-from cli.marking import moment
+from cli.spans import moment
 from crawler import clock
 from crawler.config import Brand
 from crawler.db import deliveries

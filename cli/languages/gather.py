@@ -1,5 +1,8 @@
 """Gathers the messages of the code into the catalogues: ``python -m cli.languages.gather``.
 
+Every module and template is read. A module's ``say`` makes messages where it is the one of ``crawler.sentences``; that
+of ``cli.console`` prints, and a terminal speaks English.
+
 A message inside an f-string is not found (Babel reads such a string as one piece), so none may stand there. New
 messages stand in the catalogues empty, for a translator; those that the code no longer holds go. A test fails while a
 catalogue is not what this would write, or while a message has no translation.
@@ -7,28 +10,25 @@ catalogue is not what this would write, or while a message has no translation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from cli.languages.catalogues import CODES, catalogue_file
 
 ROOT = Path(__file__).resolve().parents[2]
-_METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
-_FACES = {"gettext": None, "ngettext": (1, 2), "phrase": None}
-_SENTENCES = {"say": None, "say_many": (1, 2), "phrase": None}
-# In the faces "say" also prints on a terminal, which speaks English.
-FOLDERS: tuple[tuple[str, dict[str, tuple[int, int] | None]], ...] = (
-    ("ranking", _SENTENCES),
-    ("cli/report", _FACES | _SENTENCES),
-    ("cli/delivery", _FACES),
-    ("cli/languages", _FACES),
-)
+FOLDERS = ("cli", "crawler", "ranking")
+Keywords = dict[str, tuple[int, ...] | None]
+_FACES: Keywords = {"gettext": None, "ngettext": (1, 2), "phrase": None}
+_SENTENCES: Keywords = {"say": None, "say_many": (1, 2)}
+_FROM_SENTENCES = re.compile(r"^from crawler\.sentences import (\([^)]*\)|.*)", re.MULTILINE)
+_SPEAKS = re.compile(r"\b(?:say|say_many|phrase|n?gettext)\(")
 _HEADER = """# What the report and the digest say. Messages are gathered by cli.languages.gather; people translate them.
 msgid ""
 msgstr ""
@@ -43,16 +43,32 @@ msgstr ""
 
 def template() -> Catalog:
     """Every message of the code, without a translation, in an order that does not depend on where it stands."""
-    found: set[str | tuple[str, ...]] = set()
-    for folder, keywords in FOLDERS:
-        for _file, _line, message, _notes, _context in extract_from_dir(
-            ROOT / folder, method_map=_METHODS, keywords=keywords
-        ):
-            found.add(tuple(message) if isinstance(message, tuple | list) else message)
+    found = {message for path in _sources() for message in messages_of(path)}
     catalogue = Catalog(project="topcomment", charset="utf-8")
     for message in sorted(found, key=lambda each: each if isinstance(each, str) else each[0]):
         catalogue.add(message)
     return catalogue
+
+
+def _sources() -> Iterator[Path]:
+    for folder in FOLDERS:
+        yield from sorted((ROOT / folder).rglob("*.py"))
+        yield from sorted((ROOT / folder).rglob("templates/*.html"))
+
+
+def messages_of(path: Path) -> Iterator[str | tuple[str, ...]]:
+    """The messages of one module or template; a pair is one that counts."""
+    text = path.read_text(encoding="utf-8")
+    if not _SPEAKS.search(text):
+        return
+    method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
+    for _line, message, _notes, _context in extract(method, BytesIO(text.encode()), keywords=_keywords(text)):
+        yield tuple(message) if isinstance(message, tuple | list) else message
+
+
+def _keywords(text: str) -> Keywords:
+    names = {name for found in _FROM_SENTENCES.findall(text) for name in re.findall(r"\w+", found)}
+    return _FACES | {name: places for name, places in _SENTENCES.items() if name in names}
 
 
 def gathered(language: str, gatherings: Catalog) -> Catalog:

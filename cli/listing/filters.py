@@ -13,6 +13,7 @@ from crawler.config.sections import PLAYS
 from crawler.db.decisions import Standing, Status
 from crawler.db.rankings import Shelf
 from crawler.errors import UsageError
+from crawler.sentences import say
 from ranking.types import Verdict
 from spiders import source_names
 
@@ -69,10 +70,10 @@ class Filters:
         Raises:
             UsageError: a play, verdict, platform or status that does not exist; names the nearest.
         """
-        _known("play", self.plays, PLAYS)
-        _known("verdict", self.verdicts, VERDICTS)
-        _known("platform", self.platforms, source_names())
-        _known("status", (self.status,), STATUS_FILTERS)
+        _known(say("play"), self.plays, PLAYS)
+        _known(say("verdict"), self.verdicts, VERDICTS)
+        _known(say("platform"), self.platforms, source_names())
+        _known(say("status"), (self.status,), STATUS_FILTERS)
         return replace(self, languages=tuple(language.lower() for language in self.languages))
 
     @property
@@ -140,5 +141,7 @@ def _known(what: str, given: Collection[str], known: Collection[str]) -> None:
     for name in given:
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-            instead = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
-            raise UsageError(f"there is no {what} {name!r}; {instead}")
+            wrong = {"what": what, "name": repr(name)}
+            if close:
+                raise UsageError(say("there is no {what} {name}; did you mean {near}?", **wrong, near=close[0]))
+            raise UsageError(say("there is no {what} {name}; there are: {known}", **wrong, known=", ".join(known)))

@@ -14,6 +14,7 @@ from crawler.db.tables import CommentRow, PostRow
 from crawler.errors import UsageError
 from crawler.identity import canonical_url, host_of, http_url
 from crawler.models import Comment
+from crawler.sentences import say
 
 _BETWEEN = re.compile(r"[/?&=;#]+")
 PostKey = tuple[str, str]
@@ -35,7 +36,9 @@ def checked_address(url: str) -> str:
         UsageError: it is no web address.
     """
     if (found := http_url(url)) is None:
-        raise UsageError(f"{url[:200]!r} is no web address; paste our comment's own, with https:// in front")
+        raise UsageError(
+            say("{url} is no web address; paste our comment's own, with https:// in front", url=repr(url[:200]))
+        )
     return found
 
 

@@ -4,60 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cli.languages.tongue import ENGLISH, Tongue
 from cli.outcomes import words
 from cli.outcomes.report import WeekReport
 from cli.report.harmless import web_address
 from cli.report.markdown import escape
 
 
-def week_markdown(report: WeekReport, brand: str) -> str:
+def week_markdown(report: WeekReport, brand: str, tongue: Tongue = ENGLISH) -> str:
     """The whole report (CommonMark with tables)."""
-    parts = (_head(report, brand), _goals(report), _groups(report), _best(report), _got_away(report))
-    return "\n".join(line for part in parts for line in part).rstrip() + "\n"
+    parts = (part(report, tongue) for part in (_goals, _groups, _best, _got_away))
+    return "\n".join(line for part in (_head(report, brand, tongue), *parts) for line in part).rstrip() + "\n"
 
 
-def _head(report: WeekReport, brand: str) -> Iterator[str]:
-    begins, ends = report.week.begins.date(), report.week.ends.date()
-    yield f"# {escape(brand)}: week {report.week.name}"
+def _head(report: WeekReport, brand: str, tongue: Tongue) -> Iterator[str]:
+    yield f"# {escape(brand)}: {escape(words.week_head(report, tongue))}"
     yield ""
-    yield f"From {begins} up to {ends}{'' if report.over else ' (not over yet)'}. {escape(words.headline(report))}"
+    yield escape(tongue.tell(words.headline(report)))
     yield ""
-    yield escape(words.baseline_words(report))
+    yield escape(words.baseline_words(report, tongue))
     if report.calibration.sentence:
-        yield escape(report.calibration.sentence)
+        yield escape(tongue.tell(report.calibration.sentence))
     yield ""
 
 
-def _goals(report: WeekReport) -> Iterator[str]:
-    rows = [words.goal_row(line, over=report.over) for line in report.goals]
-    yield from _table(("figure", "this week", "usual", "goal", "reached"), rows)
+def _goals(report: WeekReport, tongue: Tongue) -> Iterator[str]:
+    rows = [words.goal_row(line, over=report.over, tongue=tongue) for line in report.goals]
+    yield from _table([tongue.gettext(name) for name in words.GOAL_ROW], rows)
 
 
-def _groups(report: WeekReport) -> Iterator[str]:
+def _groups(report: WeekReport, tongue: Tongue) -> Iterator[str]:
     for dimension, rows in report.groups.items():
         if any(name for name, _ in rows):
-            yield from (f"## {words.HEADINGS[dimension]}", "")
-            table = [(words.name_of(dimension, name), *words.row(tally)) for name, tally in rows]
-            yield from _table((dimension, *words.ROW), table)
+            yield from (f"## {tongue.gettext(words.HEADINGS[dimension])}", "")
+            table = [(words.name_of(dimension, name, tongue), *words.row(tally, tongue)) for name, tally in rows]
+            yield from _table(words.group_head(dimension, tongue), table)
 
 
-def _best(report: WeekReport) -> Iterator[str]:
+def _best(report: WeekReport, tongue: Tongue) -> Iterator[str]:
     if report.best:
-        yield from ("## What worked best", "")
+        yield from (f"## {tongue.gettext('What worked best')}", "")
         for one in report.best:
-            play = words.name_of("play", one.engagement.play or "")
-            place = words.name_of("platform", one.engagement.platform)
-            link = _link(one.engagement.url, "our comment")
-            yield f"- {escape(f'{play}, {place}: {words.result_words(one)}')}{link}"
+            play = words.name_of("play", one.engagement.play or "", tongue)
+            place = words.name_of("platform", one.engagement.platform, tongue)
+            link = _link(one.engagement.url, tongue.gettext("our comment"))
+            yield f"- {escape(f'{play}, {place}: {tongue.tell(words.result_words(one))}')}{link}"
         yield ""
 
 
-def _got_away(report: WeekReport) -> Iterator[str]:
+def _got_away(report: WeekReport, tongue: Tongue) -> Iterator[str]:
     if report.got_away:
-        yield from ("## Ones that got away", "")
+        yield from (f"## {tongue.gettext('Ones that got away')}", "")
         for one in report.got_away:
-            said = f"{one.brand} ({one.platform}): “{words.quote(one.body)}” {words.got_away_words(one)}"
-            yield f"- {escape(said)}{_link(one.url or one.post_url, 'see it')}"
+            place = words.name_of("platform", one.platform, tongue)
+            said = f"{one.brand} ({place}): “{words.quote(one.body)}” {tongue.tell(words.got_away_words(one))}"
+            yield f"- {escape(said)}{_link(one.url or one.post_url, tongue.gettext('see it'))}"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

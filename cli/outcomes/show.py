@@ -12,6 +12,8 @@ from cli.console import print_rows, say
 from cli.desk import Desk
 from cli.export.csvfile import write_csv
 from cli.export.jsonfile import dumps
+from cli.languages.choosing import brand_tongue
+from cli.languages.tongue import Tongue
 from cli.outcomes import words
 from cli.outcomes.cells import COLUMNS, report_cells, result_cells
 from cli.outcomes.markdown import week_markdown
@@ -67,11 +69,12 @@ def report_week(
     if csv_file is not None:
         _write(csv_file, report.results, zone)
     elif markdown_file is not None:
-        say(f"week {week.name} written to {write_text(markdown_file, week_markdown(report, desk.brand.name))}")
+        text = week_markdown(report, desk.brand.name, brand_tongue(desk.brand))
+        say(f"week {week.name} written to {write_text(markdown_file, text)}")
     elif as_json:
         sys.stdout.write(dumps(report_cells(report, zone)) + "\n")
     else:
-        _print(report)
+        _print(report, brand_tongue(desk.brand))
 
 
 def _write(path: Path, results: Sequence[Result], zone: ZoneInfo) -> None:
@@ -95,31 +98,28 @@ def _line(result: Result, zone: ZoneInfo) -> tuple[object, ...]:
     return (*head, likes, place, share, answered, one.url or "")
 
 
-def _print(report: WeekReport) -> None:
-    say(f"Week {report.week.name}, up to {report.week.ends.date()}{'' if report.over else ' (not over yet)'}")
-    say(words.headline(report))
-    say(words.baseline_words(report))
+def _print(report: WeekReport, tongue: Tongue) -> None:
+    say(words.week_head(report, tongue))
+    say(tongue.tell(words.headline(report)))
+    say(words.baseline_words(report, tongue))
     if report.calibration.sentence:
-        say(report.calibration.sentence)
+        say(tongue.tell(report.calibration.sentence))
     say()
-    print_rows(
-        ("figure", "this week", "usual", "goal", ""),
-        [words.goal_row(line, over=report.over) for line in report.goals],
-    )
+    head = tuple(tongue.gettext(name) for name in words.GOAL_ROW)
+    print_rows(head, [words.goal_row(line, over=report.over, tongue=tongue) for line in report.goals])
     for dimension, rows in report.groups.items():
         if rows and any(name for name, _ in rows):
             say()
-            title = words.HEADINGS[dimension]
-            table = [(words.name_of(dimension, name), *words.row(tally)) for name, tally in rows]
-            print_rows((title.lower(), *words.ROW), table, title=title)
-    _print_got_away(report)
+            table = [(words.name_of(dimension, name, tongue), *words.row(tally, tongue)) for name, tally in rows]
+            print_rows(words.group_head(dimension, tongue), table, title=tongue.gettext(words.HEADINGS[dimension]))
+    _print_got_away(report, tongue)
 
 
-def _print_got_away(report: WeekReport) -> None:
+def _print_got_away(report: WeekReport, tongue: Tongue) -> None:
     if not report.got_away:
         return
     say()
-    say("Ones that got away: the best comments of other brands in your threads")
+    say(tongue.gettext("Ones that got away: the best comments of other brands in your threads"))
     for one in report.got_away:
-        said = f"“{words.quote(one.body)}” {words.got_away_words(one)}"
-        say(f"- {one.brand} ({one.platform}): {said} {one.url or one.post_url}")
+        said = f"“{words.quote(one.body)}” {tongue.tell(words.got_away_words(one))}"
+        say(f"- {one.brand} ({words.name_of('platform', one.platform)}): {said} {one.url or one.post_url}")

@@ -9,17 +9,21 @@ from sqlalchemy.orm import Session
 
 from cli.deciding import Said, check_kind, decide, me
 from cli.desk import Desk
-from cli.marking import moment
 from cli.outcomes.addresses import checked_address
 from cli.outcomes.making import Done, add
 from cli.outcomes.remeasure import remeasure
 from cli.outcomes.tally import Result
-from cli.spans import span_of
+from cli.spans import moment, span_of
 from crawler import clock
 from crawler.config import Brand
 from crawler.db import engagements
 from crawler.db.engagements import Engagement, Measurement
 from crawler.errors import UsageError
+from crawler.sentences import phrase, say
+
+_NO_PLACE = phrase("place {rank} of {ranked} is no place; write among how many comments it stands")
+_UNKNOWN = phrase("nothing of ours is known by {name}; `topcomment outcome list` shows what is")
+_TO_COME = phrase("{text} is still to come; say when it was, as in 2026-05-04T15:00 or '3h ago'")
 
 
 @dataclass(frozen=True)
@@ -91,12 +95,12 @@ def set_in(session: Session, brand: Brand, name: str, typed: Typed, now: datetim
     """
     at = _when(brand, typed.at, now) if typed.at else now
     if typed == Typed(at=typed.at, who=typed.who):
-        raise UsageError("type at least one number: --likes, --replies, --rank, --share, --answered or --code-uses")
+        raise UsageError(say("type at least one number: likes, replies, place, share, answered or uses of the code"))
     if typed.rank is not None and typed.ranked is not None and typed.rank > typed.ranked:
-        raise UsageError(f"place {typed.rank} of {typed.ranked} is no place; --of is how many comments stand there")
+        raise UsageError(say(_NO_PLACE, rank=str(typed.rank), ranked=str(typed.ranked)))
     found = require(session, brand, name)
     if at < found.made_at:
-        raise UsageError("that was before the comment was made; say when the numbers were read")
+        raise UsageError(say("that was before the comment was made; say when the numbers were read"))
     engagements.measure(session, [_measurement(found, typed, at)])
     return result_of(session, found)
 
@@ -109,7 +113,7 @@ def require(session: Session, brand: Brand, name: str) -> Engagement:
     """
     found = engagements.find(session, brand.name, name)
     if found is None or found.withdrawn_at is not None:
-        raise UsageError(f"nothing of ours is known by {name[:200]!r}; `topcomment outcome list` shows what is")
+        raise UsageError(say(_UNKNOWN, name=repr(name[:200])))
     return found
 
 
@@ -142,5 +146,5 @@ def _when(brand: Brand, text: str, now: datetime) -> datetime:
     span = span_of(word) if word != plain else None
     found = moment(word, now, brand.timezone) if span is None else now - span
     if found > now:
-        raise UsageError(f"{text!r} is still to come; say when it was, as in 2026-05-04T15:00 or '3h ago'")
+        raise UsageError(say(_TO_COME, text=repr(text)))
     return found

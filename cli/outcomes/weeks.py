@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from crawler.errors import UsageError
+from crawler.sentences import say
 
 _NAME = re.compile(r"(2\d{3})-?W(\d{1,2})", re.IGNORECASE)
 
@@ -47,7 +48,9 @@ class Week:
         except ValueError:
             monday = None
         if monday is None:
-            raise UsageError(f"{text!r} is no week; write it as in {this.name}, or this, or last")
+            raise UsageError(
+                say("{text} is no week; write it as in {week}, or this, or last", text=repr(text), week=this.name)
+            )
         return cls.around(monday, zone)
 
     @staticmethod

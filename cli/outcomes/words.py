@@ -1,7 +1,13 @@
-"""Results in words: figures as a manager reads them, whole sentences that can be translated."""
+"""Results in words: sentences that are told in any language (``Tongue.tell``), and figures as it writes them."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from cli.languages.tongue import ENGLISH, Tongue
 from cli.outcomes.expected import Expected, outcome_of
 from cli.outcomes.goals import GoalLine
 from cli.outcomes.got_away import GotAway
@@ -12,8 +18,8 @@ from cli.report.harmless import clamp, one_line
 from cli.report.present import platform_title
 from cli.report.titles import platform_titles
 from cli.report.words import human_number, language_name
-from crawler.figures import number, percent, span
-from crawler.sentences import chain, phrase, say, say_many
+from crawler.figures import number, percent, span, whole
+from crawler.sentences import Sentence, chain, phrase, say, say_many
 
 HEADINGS: dict[Dimension, str] = {
     "play": phrase("By play"),
@@ -31,11 +37,38 @@ FIGURES = {
     "creator_answers": phrase("The creator answered"),
     "code_uses": phrase("Codes used a week"),
 }
+NAMES: dict[Dimension, str] = {
+    "play": phrase("Play"),
+    "platform": phrase("Platform"),
+    "language": phrase("Language"),
+    "code": phrase("Discount code"),
+}
+"""Heads of the columns of what results are told apart by."""
+GOAL_ROW = (phrase("figure"), phrase("this week"), phrase("usual"), phrase("goal"), phrase("reached?"))
+_NAMELESS: dict[Dimension, str] = {
+    "code": phrase("no code"),
+    "language": phrase("not known"),
+    "play": phrase("no play"),
+    "who": phrase("found by a crawl"),
+}
 _SHARES = frozenset({"first_five", "like_share", "creator_answers"})
 _QUOTE = 140
 
 
-def headline(report: WeekReport) -> str:
+def week_head(report: WeekReport, tongue: Tongue = ENGLISH) -> str:
+    """Which week it is, and whether it is over."""
+    ends = _day(report.week.ends - timedelta(days=1), report, tongue)
+    if report.over:
+        return tongue.gettext("Week {week}, up to {day}", week=report.week.name, day=ends)
+    return tongue.gettext("Week {week}, up to {day} (not over yet)", week=report.week.name, day=ends)
+
+
+def group_head(dimension: Dimension, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
+    """Heads of the columns of one grouping."""
+    return (tongue.gettext(NAMES.get(dimension, dimension)), *(tongue.gettext(name) for name in ROW))
+
+
+def headline(report: WeekReport) -> Sentence:
     """The week in one line."""
     tally = report.tally
     if not tally.made:
@@ -43,7 +76,7 @@ def headline(report: WeekReport) -> str:
     return chain(
         say_many("{n} comment was made.", "{n} comments were made.", tally.made),
         say_many("{n} like came of it.", "{n} likes came of it.", tally.likes) if tally.likes is not None else "",
-        say("{seen} of {known} came among the first five.", seen=str(tally.first_five), known=str(tally.placed))
+        say("{seen} of {known} came among the first five.", seen=whole(tally.first_five), known=whole(tally.placed))
         if tally.placed
         else "",
         say_many("The creator answered {n} of them.", "Creators answered {n} of them.", tally.answered)
@@ -53,18 +86,20 @@ def headline(report: WeekReport) -> str:
     )
 
 
-def figure(name: str, value: float | None) -> str:
+def figure(name: str, value: float | None, tongue: Tongue = ENGLISH) -> str:
     """A figure of ``[goals]`` as it is read; a dash where it is not known."""
     if value is None:
         return "–"
     if name in _SHARES:
-        return str(percent(value)) if value else "0%"
-    return short(value)
+        return tongue.tell(percent(value)) if value else str(format_percent(0, locale=tongue.locale))
+    return short(value, tongue)
 
 
-def short(value: float) -> str:
+def short(value: float, tongue: Tongue = ENGLISH) -> str:
     """A count or a mean in few digits."""
-    return human_number(value) if value >= 100 or value == int(value) else f"{value:.1f}"
+    if value >= 100 or value == int(value):
+        return human_number(value, tongue)
+    return str(format_decimal(value, format="#,##0.0", locale=tongue.locale))
 
 
 def goal_words(line: GoalLine, *, over: bool) -> str:
@@ -78,47 +113,49 @@ def goal_words(line: GoalLine, *, over: bool) -> str:
     return say("not reached") if over else say("not yet")
 
 
-def goal_row(line: GoalLine, *, over: bool) -> tuple[str, ...]:
+def goal_row(line: GoalLine, *, over: bool, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
     """A figure as cells: its name, this week's, a usual week's, the goal, and whether it was reached."""
-    figures = (figure(line.name, value) for value in (line.reached, line.usual, line.wanted))
-    return (FIGURES[line.name], *figures, goal_words(line, over=over))
+    figures = (figure(line.name, value, tongue) for value in (line.reached, line.usual, line.wanted))
+    return (tongue.gettext(FIGURES[line.name]), *figures, tongue.tell(goal_words(line, over=over)))
 
 
-def baseline_words(report: WeekReport) -> str:
+def baseline_words(report: WeekReport, tongue: Tongue = ENGLISH) -> str:
     """From when the baseline is, or how long it still takes."""
     baseline = report.baseline
     if baseline is None:
-        return say("The first four weeks after your first comment will be the baseline.")
-    zone = report.week.begins.tzinfo
-    ends = f"{baseline.ends.astimezone(zone):%Y-%m-%d}"
+        return tongue.gettext("The first four weeks after your first comment will be the baseline.")
+    begins, ends = (_day(moment, report, tongue) for moment in (baseline.begins, baseline.ends))
     if not baseline.complete:
-        return say("The baseline of the first four weeks is complete on {day}.", day=ends)
-    begins = f"{baseline.begins.astimezone(zone):%Y-%m-%d}"
-    return say("The baseline are the four weeks from {begins} to {ends}.", begins=begins, ends=ends)
+        return tongue.gettext("The baseline of the first four weeks is complete on {day}.", day=ends)
+    return tongue.gettext("The baseline are the four weeks from {begins} to {ends}.", begins=begins, ends=ends)
 
 
-def name_of(dimension: Dimension, name: str) -> str:
+def _day(moment: datetime, report: WeekReport, tongue: Tongue) -> str:
+    return str(format_date(moment.astimezone(report.week.begins.tzinfo), "medium", locale=tongue.locale))
+
+
+def name_of(dimension: Dimension, name: str, tongue: Tongue = ENGLISH) -> str:
     """A group as it is read: the play's label, the platform's own name."""
     if not name:
-        return {"code": say("no code"), "language": say("not known"), "play": say("no play")}.get(dimension, "–")
+        return tongue.gettext(_NAMELESS[dimension]) if dimension in _NAMELESS else "–"
     if dimension == "play":
-        return next((label for play, label in plays.LABELS.items() if play == name), name)
+        return next((tongue.gettext(label) for play, label in plays.LABELS.items() if play == name), name)
     if dimension == "platform":
         return platform_title(name, platform_titles())
-    return language_name(name) if dimension == "language" else one_line(name)
+    return language_name(name, tongue) if dimension == "language" else one_line(name)
 
 
-def row(tally: Tally) -> tuple[str, ...]:
+def row(tally: Tally, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
     """A tally as cells: made, likes, likes each, first five, share of likes, creator answered, code uses."""
     figures = tally.figures()
     return (
-        str(tally.made),
-        "–" if tally.likes is None else short(tally.likes),
-        figure("likes_per_comment", figures["likes_per_comment"]),
+        tongue.whole(tally.made),
+        "–" if tally.likes is None else short(tally.likes, tongue),
+        figure("likes_per_comment", figures["likes_per_comment"], tongue),
         f"{tally.first_five}/{tally.placed}" if tally.placed else "–",
-        figure("like_share", figures["like_share"]),
+        figure("like_share", figures["like_share"], tongue),
         f"{tally.answered}/{tally.watched}" if tally.watched else "–",
-        "–" if tally.code_uses is None else short(tally.code_uses),
+        "–" if tally.code_uses is None else short(tally.code_uses, tongue),
     )
 
 

@@ -19,6 +19,7 @@ from crawler.db.rankings import Shelf, StoredOpportunity, move
 from crawler.db.seen import LastSeen, last_seen
 from crawler.errors import TopcommentError
 from crawler.models import Post
+from crawler.sentences import Sentence
 from ranking.eligibility import GONE
 from ranking.types import Opportunity, Veto
 
@@ -45,7 +46,7 @@ class Checked:
     opportunity_id: str
     at: datetime
     outcome: Outcome
-    sentence: str
+    sentence: Sentence
 
     @property
     def stays(self) -> bool:

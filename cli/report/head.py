@@ -191,19 +191,25 @@ def source_rows(data: ReportData) -> list[SourceRow]:
 
 def _source_row(line: SourceLine, data: ReportData) -> SourceRow:
     tongue = data.tongue
-    word, meaning = _STATES.get(line.state, (line.state, ""))
+    state_name, meaning = state_words(line.state, tongue)
     if line.note.startswith(NOT_SET_UP):
-        meaning = phrase("Not set up yet; topcomment doctor says how.")
+        meaning = tongue.gettext("Not set up yet; topcomment doctor says how.")
     # A run's own note is a technician's, in English; whoever reads another language is told what the state means.
     note = one_line(line.note) if tongue.code == ENGLISH.code else ""
     return SourceRow(
         name=platform_title(line.source, data.titles),
         state=line.state,
-        state_name=tongue.gettext(word),
+        state_name=state_name,
         read=_read(line, tongue),
         when=words.age(line.at, data.generated_at, tongue) if line.at else tongue.gettext("never"),
-        note=note or (tongue.gettext(meaning) if meaning else ""),
+        note=note or meaning,
     )
+
+
+def state_words(state: str, tongue: Tongue) -> tuple[str, str]:
+    """A source's state as people read it, and what it means; one that is not known is its own word."""
+    word, meaning = _STATES.get(state, (state, ""))
+    return tongue.gettext(word) if meaning else word, tongue.gettext(meaning) if meaning else ""
 
 
 def _read(line: SourceLine, tongue: Tongue) -> str:

@@ -14,7 +14,7 @@ from cli.outcomes.yesterday import yesterday
 from cli.report.cards import full_card, plain_card
 from cli.report.data import Card, Counts, ReportData
 from cli.report.health import not_seen, source_lines
-from cli.report.results import held_line, result_lines
+from cli.report.results import result_lines
 from cli.report.titles import platform_titles
 from cli.report.trends import trends_of
 from cli.team.resting import Manners, manners
@@ -46,7 +46,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         escalated=opportunities(session, ranking.ranking_id, "escalated"),
         explore=_awake(opportunities(session, ranking.ranking_id, "explore"), kept_back),
     )
-    cards = _full_cards(session, brand, now, [*shelves.escalated, *shelves.listed, *shelves.explore])
+    cards = _full_cards(session, brand, now, kept_back, [*shelves.escalated, *shelves.listed, *shelves.explore])
     titles, tongue = platform_titles(), brand_tongue(brand)
     sources, past = source_lines(session, brand), yesterday(session, brand, now)
     listed, explore = _in_order(shelves.listed, cards), _in_order(shelves.explore, cards)
@@ -68,7 +68,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         titles=titles,
         rests=dict(kept_back.counts),
         results=result_lines(past, titles),
-        held=held_line(past.calibration),
+        held=past.calibration.sentence,
     )
 
 
@@ -85,7 +85,9 @@ class _Shelves:
     explore: list[StoredOpportunity]
 
 
-def _full_cards(session: Session, brand: Brand, now: datetime, stored: Sequence[StoredOpportunity]) -> dict[str, Card]:
+def _full_cards(
+    session: Session, brand: Brand, now: datetime, kept_back: Manners, stored: Sequence[StoredOpportunity]
+) -> dict[str, Card]:
     """Cards by opportunity id; one whose post the platform or retention took away has none."""
     judged = [Opportunity.model_validate_json(each.payload) for each in stored]
     found = {
@@ -95,7 +97,7 @@ def _full_cards(session: Session, brand: Brand, now: datetime, stored: Sequence[
     decided = standings(session, [each.opportunity_id for each in judged])
     said = {opportunity_id: standing.at(now) for opportunity_id, standing in decided.items()}
     made = (
-        full_card(each, found[(each.platform, each.post_id)], said.get(each.opportunity_id), brand)
+        full_card(each, found[(each.platform, each.post_id)], said.get(each.opportunity_id), brand, kept_back)
         for each in judged
         if (each.platform, each.post_id) in found
     )

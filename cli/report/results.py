@@ -9,34 +9,11 @@ from cli.outcomes.yesterday import Yesterday
 from cli.report.present import platform_title
 from crawler.figures import percent, whole
 from crawler.sentences import Sentence, chain, say, say_many
-from ranking.calibration import Calibration
 
 
 def result_lines(found: Yesterday, titles: Mapping[str, str]) -> tuple[Sentence, ...]:
     """Whole sentences; none where nothing was done."""
     return tuple(line for line in _lines(found, titles) if line)
-
-
-def held_line(calibration: Calibration) -> Sentence | None:
-    """How often forecasts held, for the head; ``None`` before any was measured."""
-    said = chain(
-        say(
-            "{held} of {forecasts} forecasts came within their band.",
-            held=whole(calibration.held),
-            forecasts=whole(calibration.forecasts),
-        )
-        if calibration.forecasts
-        else "",
-        say(
-            "{seen} of {comments} comments ended among the first five; {foretold} were foretold.",
-            seen=whole(calibration.seen),
-            comments=whole(calibration.comments),
-            foretold=whole(round(calibration.foretold)),
-        )
-        if calibration.comments
-        else "",
-    )
-    return said or None
 
 
 def _lines(found: Yesterday, titles: Mapping[str, str]) -> Iterator[Sentence]:

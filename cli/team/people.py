@@ -13,8 +13,7 @@ from cli.desk import Desk
 from cli.export.csvfile import write_csv
 from cli.export.jsonfile import dumps
 from cli.listing.words import age
-from cli.marking import moment
-from cli.spans import span_of
+from cli.spans import moment, span_of
 from cli.team.ledger import LEDGER_PLAYS, PersonLine, ledger, told_people
 from crawler import clock
 from crawler.errors import UsageError

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cli.deciding import Said
+from cli.languages.tongue import ENGLISH, Tongue
 from cli.report import words
 from cli.team.spoken import our_words
 from crawler.config import Brand
@@ -55,11 +56,13 @@ def repeat_of(session: Session, brand: Brand, text: str, now: datetime, *, of: s
     return most_alike(text, ((wording, at) for wording, at in said if at <= now))
 
 
-def warning_of(session: Session, brand: Brand, said: Said, opportunity_id: str, now: datetime) -> str:
+def warning_of(
+    session: Session, brand: Brand, said: Said, opportunity_id: str, now: datetime, tongue: Tongue = ENGLISH
+) -> str:
     """The warning that goes with a draft, or with a comment marked done whose words were pasted; "" where it is new."""
     text = {"draft": said.reason, "done": said.text}.get(said.action, "")
     found = repeat_of(session, brand, text, now, of=opportunity_id)
-    return repeat_warning(found, brand, now) if found is not None else ""
+    return repeat_warning(found, brand, now, tongue) if found is not None else ""
 
 
 def most_alike(text: str, said: Iterable[tuple[str, datetime]]) -> Repeat | None:
@@ -70,11 +73,14 @@ def most_alike(text: str, said: Iterable[tuple[str, datetime]]) -> Repeat | None
     return max(near, key=lambda each: (each.likeness, each.at), default=None)
 
 
-def repeat_warning(found: Repeat, brand: Brand, now: datetime) -> str:
+def repeat_warning(found: Repeat, brand: Brand, now: datetime, tongue: Tongue = ENGLISH) -> str:
     """The warning as a sentence."""
     quoted = found.text if len(found.text) <= _QUOTED else f"{found.text[:_QUOTED].rstrip()}…"
-    when = words.local_time(found.at, now, brand.timezone)
-    return f"This says again what we wrote {when}: “{quoted}”. People who see both will take us for a machine."
+    return tongue.gettext(
+        "This says again what we wrote {when}: “{text}”. People who see both will take us for a machine.",
+        when=words.local_time(found.at, now, brand.timezone, tongue),
+        text=quoted,
+    )
 
 
 def _typed(session: Session, brand: str, since: datetime, but: str) -> Iterator[tuple[str, datetime]]:

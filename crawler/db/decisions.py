@@ -17,11 +17,26 @@ from sqlalchemy.orm import Session
 
 from crawler.db.locks import one_at_a_time
 from crawler.db.people_tables import DecisionRow
+from crawler.db.portions import portions
 from crawler.errors import StaleError
+from crawler.sentences import phrase, say
 
 Action = Literal["take", "release", "done", "skip", "snooze", "assign", "route", "draft", "approve", "note", "undo"]
 Status = Literal["open", "taken", "done", "skipped", "snoozed"]
-_LOOKUP = 500
+_QUICKER = phrase("{name} was quicker ({word}); look at it again before you decide")
+_WORDS: dict[Action, str] = {
+    "take": phrase("take"),
+    "release": phrase("give back"),
+    "done": phrase("done"),
+    "skip": phrase("skip"),
+    "snooze": phrase("snooze"),
+    "assign": phrase("assign"),
+    "route": phrase("route"),
+    "draft": phrase("draft"),
+    "approve": phrase("OK"),
+    "note": phrase("note"),
+    "undo": phrase("undo"),
+}
 
 
 @dataclass(frozen=True)
@@ -127,8 +142,14 @@ def record(session: Session, decision: Decision, *, seen: int | None = None) -> 
     if seen is not None and seen != version:
         said = history(session, decision.opportunity_id)
         if seen > version or not said:
-            raise StaleError(f"version {seen} is not there yet, this is version {version}; look at it again")
-        raise StaleError(f"{said[-1].who} was quicker ({said[-1].action}); look at it again before you decide")
+            raise StaleError(
+                say(
+                    "version {seen} is not there yet, this is version {now}; look at it again",
+                    seen=str(seen),
+                    now=str(version),
+                )
+            )
+        raise StaleError(say(_QUICKER, name=said[-1].who, word=say(_WORDS[said[-1].action])))
     fields = ("opportunity_id", "brand", "action", "who", "decided_at", "reason", "assignee", "until")
     row = {name: getattr(decision, name) for name in fields}
     session.execute(insert(DecisionRow).values({**row, "details": dict(decision.details)}))
@@ -142,10 +163,9 @@ def history(session: Session, opportunity_id: str) -> list[Decision]:
 
 def standings(session: Session, opportunity_ids: Collection[str]) -> dict[str, Standing]:
     """What holds of some opportunities now; those nobody spoke of are absent."""
-    ids = sorted(set(opportunity_ids))
     said: dict[str, list[Decision]] = {}
-    for start in range(0, len(ids), _LOOKUP):
-        for decision in _decisions(session, ids[start : start + _LOOKUP]):
+    for part in portions(sorted(set(opportunity_ids))):
+        for decision in _decisions(session, part):
             said.setdefault(decision.opportunity_id, []).append(decision)
     return {opportunity_id: standing_of(decisions) for opportunity_id, decisions in said.items()}
 
@@ -173,7 +193,7 @@ def not_undone(decisions: Iterable[Decision]) -> list[Decision]:
     return standing
 
 
-def _decisions(session: Session, ids: list[str]) -> Iterable[Decision]:
+def _decisions(session: Session, ids: Sequence[str]) -> Iterable[Decision]:
     # Plain rows: a page reads hundreds of decisions, and objects that a session watches cost several times as much.
     said = select(*DecisionRow.__table__.columns).where(DecisionRow.opportunity_id.in_(ids))
     return (_decision(row) for row in session.execute(said.order_by(DecisionRow.decision_id)))

@@ -55,8 +55,8 @@ def test_every_filter_of_an_address_has_a_label_that_takes_it_away():
     )  # fmt: skip
     found = chips(view, "Pour-over")
     assert [chip.label for chip in found] == [
-        "Question", "Review of ours", "Go", "PeerTube", "Norwegian Bokmål", "Score from 10", "Status: done",
-        "Owner: nobody", "Closes within 6 hours", "Words: bloom", "Trend: Pour-over", "Sound: la", "Reason: grief",
+        "Question", "Review of ours", "Go", "PeerTube", "Norwegian Bokmål", "Score from 10", "Status: Done",
+        "Nobody owns it", "Closes within 6 hours", "Words: bloom", "Trend: Pour-over", "Sound: la", "Reason: Grief",
         "Called wrong", "Closed windows too",
     ]  # fmt: skip
     left = view

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.deciding import SKIP_REASONS
-from cli.marking import moment
+from cli.spans import moment
 from crawler.db import decisions
 from crawler.db.decisions import Decision, standing_of
 from crawler.db.engine import open_store

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cli.browse.setup.forms import CHANGED, TITLES, plain
+from cli.browse.setup.forms import CHANGED, TITLES, plain, spoken
 from cli.browse.setup.stage import Slow, Stage
 from cli.desk import Desk
 from cli.rechecking.judge import Place
@@ -29,9 +29,10 @@ from cli.setup.teaching import (
 from crawler import clock
 from crawler.db.engine import Store
 from crawler.errors import TopcommentError, UsageError, WorkspaceError
+from crawler.sentences import say
 
 _MOST_WAIT_S = 300.0
-_FIRST = "Say first who you are: that makes the workspace."
+_FIRST = say("Say first who you are: that makes the workspace.")
 
 
 class Examples:
@@ -78,7 +79,7 @@ class Examples:
         text = self.stage.text()
         shown = [*rows, *[Read("")] * MOST_LINKS][:MOST_LINKS]
         known: dict[str, Any] = {"rows": shown, "examples": text.texts("niche", "examples"), "version": text.version}
-        known |= {"busy": busy, "problem": problem, "title": TITLES["links"]}
+        known |= {"busy": busy, "problem": problem, "title": self._title(request, "links")}
         return self.stage.site.html(request, "setup_links.html", status=status, **known)
 
     def twenty(self, request: Request) -> Response:
@@ -108,7 +109,7 @@ class Examples:
         known: dict[str, Answer] = {"yes": "yes", "no": "no"}
         answers = {post.key: known.get(given.get(post.key, ""), "unsure") for post in posts}
         if set(answers.values()) <= {"unsure"}:
-            return self._twenty(request, posts, problem="Answer some of them with yes or no first.", status=422)
+            return self._twenty(request, posts, problem=say("Answer some of them with yes or no first."), status=422)
         text = self.stage.text()
         teach(text, answers, posts, corpus)
         problem = self._saved(text)
@@ -128,7 +129,11 @@ class Examples:
         status: int = 200,
     ) -> Response:
         known: dict[str, Any] = {"posts": posts, "busy": busy, "empty": empty, "problem": problem}
-        return self.stage.site.html(request, "setup_twenty.html", status=status, title=TITLES["twenty"], **known)
+        known["title"] = self._title(request, "twenty")
+        return self.stage.site.html(request, "setup_twenty.html", status=status, **known)
+
+    def _title(self, request: Request, step: str) -> str:
+        return self.stage.site.tongue(request).gettext(TITLES[step])
 
     def _ready(self) -> tuple[Desk, Store]:
         """The desk and its store.
@@ -145,7 +150,7 @@ class Examples:
         try:
             save(self.stage.path, text, self.stage.environment)
         except TopcommentError as error:
-            return f"{error}."
+            return spoken(error)
         self.stage.changed()
         return ""
 
@@ -158,7 +163,7 @@ def _read(slow: Slow, desk: Desk, store: Store, rows: Sequence[Read]) -> None:
     try:
         found = {each.url: each for each in read_links(desk, store, wanted)}
     except TopcommentError as error:
-        slow.problem = f"{error}."
+        slow.problem = spoken(error)
         return
     slow.read = tuple(found.get(row.url, row) if not row.text else row for row in rows if row.url or row.text)
 
@@ -166,5 +171,7 @@ def _read(slow: Slow, desk: Desk, store: Store, rows: Sequence[Read]) -> None:
 def _choose(slow: Slow, place: Place) -> None:
     try:
         slow.asked = tuple(slow.worker.submit(choose_at, place, clock.now()).result(_MOST_WAIT_S))
-    except (TimeoutError, UsageError) as error:
-        slow.problem = f"The posts could not be chosen: {error or 'it took too long'}."
+    except TimeoutError:
+        slow.problem = say("The posts could not be chosen: it took too long.")
+    except UsageError as error:
+        slow.problem = spoken(error)

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,14 +21,18 @@ from cli.browse.phone import PhonePages
 from cli.browse.sessions import MOST_NAME, Visitor
 from cli.browse.setup.routes import setup_routes
 from cli.browse.setup.stage import Stage
-from cli.browse.site import environment
+from cli.browse.templating import environment
+from cli.browse.tongues import choose, page_tongue, told
 from cli.desk import Desk, open_desk
+from cli.languages.tongue import Tongue
 from cli.report.harmless import one_line
 from crawler.config import Workspace
 from crawler.config.workspace import BRAND_FILE, WORKSPACE_VARIABLE
 from crawler.errors import TopcommentError, UsageError, WorkspaceError
+from crawler.sentences import phrase
 
-_NOBODY = "A new brand"
+_NOBODY = phrase("A new brand")
+_FAILED = phrase("That did not work")
 
 
 def desk_or_empty(given: Path | None, brand: str | None) -> Desk:
@@ -52,13 +56,17 @@ class Bare:
 
     def __init__(self, doors: Doors) -> None:
         self.doors = doors
-        self.templates = environment()
+
+    def tongue(self, request: HTTPConnection) -> Tongue:
+        """What the visitor chose, or what their browser asks for: there is no brand yet that could say."""
+        return page_tongue(request, None)
 
     def html(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A template rendered for one visitor."""
         visitor = request.state.visitor or Visitor("somebody")
-        known: dict[str, Any] = {"brand": _NOBODY, "visitor": visitor, "people": (), "phone": False}
-        return HTMLResponse(self.templates.get_template(name).render({**known, **values}), status)
+        tongue = self.tongue(request)
+        known: dict[str, Any] = {"brand": tongue.gettext(_NOBODY), "visitor": visitor, "people": (), "phone": False}
+        return HTMLResponse(environment(tongue).get_template(name).render({**known, **values}), status)
 
 
 class FirstRun:
@@ -70,6 +78,7 @@ class FirstRun:
         self._held = ExitStack()
         self._bare = Bare(doors)
         self._stage = Stage(folder, folder / BRAND_FILE, self._bare, self._become)
+        self._page: Starlette | None = None
         self._app: ASGIApp = self._first_app()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,19 +88,22 @@ class FirstRun:
     def close(self) -> None:
         """Close the store, if there is one by now."""
         self._stage.slow.close()
+        if self._page is not None:
+            self._page.state.close()  # the server knows only the application that it began with
         self._held.close()
 
     def _become(self) -> None:
         """There is a brand: from the next request on, the whole page answers."""
         desk = open_desk(self.folder)
         store = self._held.enter_context(desk.store())
-        self._app = create_app(desk, store, self.doors)
+        self._app = self._page = create_app(desk, store, self.doors)
 
     def _first_app(self) -> Starlette:
         entrance, phone = Entrance(self._bare), PhonePages(self._bare)
         routes = [
             Route("/enter", entrance.enter, methods=["GET"]),
             Route("/who", self._rename, methods=["POST"]),
+            Route("/language", choose, methods=["POST"]),
             Route("/pair", phone.ask, methods=["GET"]),
             Route("/pair", phone.pair, methods=["POST"]),
             Route("/static/{name}", entrance.static, methods=["GET"]),
@@ -99,7 +111,9 @@ class FirstRun:
             Route("/{path:path}", _to_setup, methods=["GET"]),
         ]
         guard = [Middleware(Guard, doors=self.doors)]
-        return Starlette(routes=routes, middleware=guard, exception_handlers={TopcommentError: self._failed})
+        app = Starlette(routes=routes, middleware=guard, exception_handlers={TopcommentError: self._failed})
+        app.state.tongue = self._bare.tongue
+        return app
 
     async def _rename(self, request: Request) -> Response:
         form = await request.form(max_fields=10)
@@ -108,7 +122,9 @@ class FirstRun:
 
     def _failed(self, request: Request, error: Exception) -> Response:
         status = 422 if isinstance(error, UsageError) else 503
-        return self._bare.html(request, "message.html", status=status, title="That did not work", said=str(error))
+        tongue = self._bare.tongue(request)
+        known = {"title": tongue.gettext(_FAILED), "said": told(error, tongue)}
+        return self._bare.html(request, "message.html", status=status, **known)
 
 
 def _to_setup(_request: Request) -> Response:

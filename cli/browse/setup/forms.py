@@ -11,6 +11,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from cli.browse.setup.reading import STEPS as WEBSITE_STEPS
+from cli.browse.setup.reading import WebsiteReader
 from cli.browse.setup.stage import Stage
 from cli.initialise import make_folder
 from cli.setup.brandtext import BrandText, save
@@ -19,17 +21,18 @@ from cli.setup.keywords import MOST_BYTES, read_keywords
 from cli.setup.packs import GENERAL, KINDS, never_pack
 from cli.setup.steps import MOST_MARKETS, STEPS, market_names, platforms, put_keywords
 from crawler.errors import ConfigError, StaleError, TopcommentError, UsageError
+from crawler.sentences import Sentence, phrase, say
 
 TITLES = {
-    "who": "Who you are",
-    "words": "Words to look for",
-    "links": "Links you wish you had commented on",
-    "twenty": "Twenty posts, yes or no",
-    "never": "What you never touch",
-    "markets": "Markets",
+    "who": phrase("Who you are"),
+    "words": phrase("Words to look for"),
+    "links": phrase("Links you wish you had commented on"),
+    "twenty": phrase("Twenty posts, yes or no"),
+    "never": phrase("What you never touch"),
+    "markets": phrase("Markets"),
 }
 """The steps in their order."""
-CHANGED = "brand.toml was changed meanwhile, by a colleague or by hand; look what it says now."
+CHANGED = say("brand.toml was changed meanwhile, by a colleague or by hand; look what it says now.")
 
 
 class Forms:
@@ -37,19 +40,25 @@ class Forms:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self.website = WebsiteReader(stage)
 
     def overview(self, request: Request) -> Response:
         """All steps, and which are done."""
         text = self.stage.text()
         return self.stage.site.html(
-            request, "setup.html", titles=TITLES, done=done(text), begun=self.stage.path.exists(), saved=_saved(request)
+            request,
+            "setup.html",
+            titles=TITLES,
+            done=done(text),
+            begun=self.stage.path.exists(),
+            saved=self._saved(request),
         )
 
     def show(self, request: Request) -> Response:
         """One form with what the file says."""
         name = request.path_params["step"]
         if name not in STEPS:
-            raise UsageError(f"there is no step {name!r} of the set-up; see /setup")
+            raise UsageError(say("there is no step {name} of the set-up; see /setup", name=repr(name)))
         text = self.stage.text()
         return self._drawn(request, name, text, STEPS[name].values(text))
 
@@ -63,11 +72,15 @@ class Forms:
 
     def _write(self, request: Request, name: str, given: Mapping[str, str], data: bytes) -> Response:
         if name not in STEPS:
-            raise UsageError(f"there is no step {name!r} of the set-up; see /setup")
+            raise UsageError(say("there is no step {name} of the set-up; see /setup", name=repr(name)))
         text, fields = self.stage.text(), Fields(given)
         if name == "never" and "fill" in given:
             pack = "\n".join(dict.fromkeys((*fields.lines("never"), *never_pack(given.get("kind", GENERAL)))))
             return self._drawn(request, name, text, {**given, "never": pack})
+        if name in WEBSITE_STEPS and "read" in given:
+            return self._drawn(request, name, text, given, site_problem=self.website.read(text, given))
+        if name in WEBSITE_STEPS and "use" in given:
+            return self._drawn(request, name, text, self.website.use(given))
         if given.get("version", "") != text.version:
             fields.problems[""] = CHANGED
         STEPS[name].change(text, fields)
@@ -83,18 +96,23 @@ class Forms:
         try:
             put_keywords(text, read_keywords(data))
         except UsageError as error:
-            fields.problems["file"] = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            fields.problems["file"] = spoken(error)
 
     def _save(self, name: str, text: BrandText, fields: Fields) -> None:
         try:
             save(self.stage.path, text, self.stage.environment)
             make_folder(self.stage.folder)
         except (ConfigError, StaleError) as error:
-            fields.problems[STEPS[name].field_of(str(error))] = f"{error}."
+            fields.problems[STEPS[name].field_of(str(error))] = spoken(error)
         except TopcommentError as error:
-            fields.problems[""] = f"{error}."
+            fields.problems[""] = spoken(error)
         else:
             self.stage.changed()
+
+    def _saved(self, request: Request) -> str:
+        """The step that was saved a moment ago."""
+        title = TITLES.get(request.query_params.get("saved", ""))
+        return self.stage.site.tongue(request).gettext(title) if title else ""
 
     def _drawn(
         self,
@@ -103,10 +121,12 @@ class Forms:
         text: BrandText,
         values: Mapping[str, str],
         problems: Mapping[str, str] | None = None,
+        *,
+        site_problem: str | None = None,
     ) -> Response:
         known: dict[str, Any] = {
             "step": name,
-            "title": TITLES[name],
+            "title": self.stage.site.tongue(request).gettext(TITLES[name]),
             "values": values,
             "problems": problems or {},
             "version": values.get("version") or text.version,
@@ -114,6 +134,8 @@ class Forms:
             "kinds": KINDS,
             "markets": min(MOST_MARKETS, len(market_names(text)) + 1),
             "zones": sorted(available_timezones()) if name in ("who", "markets") else (),
+            "site_problem": site_problem,
+            **self.website.beside(name, values),
         }
         if problems and "" in problems:
             known["version"] = text.version  # whoever looked again may save over it
@@ -132,8 +154,10 @@ def done(text: BrandText) -> dict[str, bool]:
     }
 
 
-def _saved(request: Request) -> str:
-    return TITLES.get(request.query_params.get("saved", ""), "")
+def spoken(error: TopcommentError) -> Sentence:
+    """What an error says, as a sentence that can be told in any language."""
+    said = error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
+    return say("{problem}.", problem=said)
 
 
 def plain(form: FormData) -> dict[str, str]:

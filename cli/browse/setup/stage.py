@@ -17,6 +17,7 @@ from cli.rechecking.judge import Worker
 from cli.setup.brandtext import BrandText
 from cli.setup.teaching import Read
 from crawler.db.engine import Store
+from crawler.sentences import say
 
 if TYPE_CHECKING:
     from ranking.teaching import Asked
@@ -51,7 +52,7 @@ class Slow:
 
     def _ended(self, done: Future[None]) -> None:
         if not done.cancelled() and (error := done.exception()) is not None:
-            self.problem = "Something unexpected went wrong; see the terminal in which topcomment browse runs."
+            self.problem = say("Something unexpected went wrong; see the terminal in which topcomment browse runs.")
             _LOG.error("the set-up's work in the background failed", exc_info=error)
 
     def close(self) -> None:

@@ -170,7 +170,12 @@
     setClock();
     tick();
     if (event.target.id !== "panel") return;
-    if ($("#panel [data-again]")) return; // it opens by itself in a moment: what was asked for waits until then
+    if ($("#panel [data-again]")) {
+      // It can be read already; what was asked for waits for its second look.
+      if (byHand && !pending) $("#card-title")?.focus();
+      byHand = false;
+      return;
+    }
     const shown = $("#panel [data-card]");
     if (pending) {
       const action = pending;
@@ -178,7 +183,7 @@
       if (shown) act(action);
     } else if ($("#panel .problem")) {
       $("#panel .act[open] input:not([type=hidden]), #panel .act[open] textarea")?.focus();
-    } else if (byHand && shown && (event.detail.requestConfig.verb === "get" || event.detail.pathInfo.requestPath.endsWith("/again"))) {
+    } else if (byHand && shown && event.detail.requestConfig.verb === "get") {
       $("#card-title")?.focus();
     }
     byHand = false;

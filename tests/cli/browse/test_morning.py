@@ -226,7 +226,7 @@ def test_a_trend_leads_to_its_posts_on_the_list(come_in, site):
     assert page.locator(".trend svg").count() == 2
     page.click("text=The 2 on the list >> nth=0")
     assert shown(page) == [oid(1), oid(5)]
-    assert page.locator(".chips li").first.inner_text().startswith("Status: all")
+    assert page.locator(".chips li").first.inner_text().startswith("Status: All")
     page.get_by_role("link", name="Trend: Pour-over number 1 , take this filter away").click()
     assert shown(page) == [*(oid(n) for n in range(1, 9)), oid(99)]
 

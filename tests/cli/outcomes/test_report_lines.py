@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cli.outcomes.yesterday import Yesterday, yesterday
-from cli.report.results import held_line, result_lines
+from cli.report.results import result_lines
 from crawler import clock
 from ranking.calibration import Calibration
 from tests.cli.outcomes.stage import ID, desk_of, make_spoken, measure, ours, read_thread
@@ -71,7 +71,7 @@ def test_last_week_is_told_on_a_monday_only(folder):
 
 
 def test_nothing_measured_says_nothing_in_the_head():
-    assert held_line(Calibration()) is None
+    assert Calibration().sentence is None
     assert result_lines(Yesterday(*_empty()), {}) == ()
 
 

@@ -85,7 +85,7 @@ def test_a_comment_that_is_not_stored_any_more_is_gone(old):
     ("answer", "why"),
     [
         (Fetched("refused", "robots"), "PeerTube refused"),
-        (Fetched("in time", "no answer within 8 s"), "PeerTube gave no answer within 8 s"),
+        (Fetched("in time", "no answer within 8 s"), "PeerTube gave no answer in time"),
         (Fetched("out of budget", "x"), "PeerTube has spent what it may spend today"),
         (Fetched("no key", "X_KEY not set"), "PeerTube has no key (X_KEY not set)"),
         (Fetched("off", ""), "PeerTube is off"),
@@ -95,7 +95,7 @@ def test_one_that_could_not_be_looked_at_says_why_and_how_old_it_is(old, answer,
     old.answers = answer
     looked = old.check()
     assert (looked.outcome, looked.stays, shelf(old)) == ("unseen", True, "listed")
-    assert looked.sentence == f"Last seen 2 h ago; it could not be looked at again: {why}."
+    assert looked.sentence == f"Last seen 2 hours ago; it could not be looked at again: {why}."
 
 
 def test_safety_has_its_say_even_where_nobody_answers(old):

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from cli.options import (
-    AllOption,
-    AssigneeOption,
-    BrandOption,
-    ClosedOption,
-    DisputedOption,
-    JsonOption,
-    LanguageOption,
-    LimitOption,
-    MinScoreOption,
-    PlatformOption,
-    PlayOption,
-    ReasonOption,
-    SoundOption,
-    StatusOption,
-    TextOption,
-    TrendOption,
-    VerdictOption,
-    WithheldOption,
-    WithinOption,
-    WorkspaceOption,
-)
+from cli.listing.options import filtered
+from cli.options import BrandOption, JsonOption, WorkspaceOption
+
+if TYPE_CHECKING:
+    from cli.listing.filters import Filters
 
 
 def register(app: typer.Typer) -> None:
@@ -33,25 +18,10 @@ def register(app: typer.Typer) -> None:
     app.command("list", rich_help_panel="Each morning")(list_)
 
 
-def list_(  # noqa: PLR0913 - one option for each filter
+@filtered(status="todo")
+def list_(
     *,
-    limit: LimitOption = None,
-    play: PlayOption = None,
-    verdict: VerdictOption = None,
-    platform: PlatformOption = None,
-    language: LanguageOption = None,
-    min_score: MinScoreOption = 0.0,
-    status: StatusOption = "todo",
-    assignee: AssigneeOption = "",
-    within: WithinOption = 0.0,
-    closed: ClosedOption = True,
-    text: TextOption = "",
-    trend: TrendOption = "",
-    sound: SoundOption = "",
-    everything: AllOption = False,
-    withheld: WithheldOption = False,
-    reason: ReasonOption = "",
-    disputed: DisputedOption = False,
+    filters: Filters,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
     brand: BrandOption = None,
@@ -63,26 +33,6 @@ def list_(  # noqa: PLR0913 - one option for each filter
     Example: topcomment list --limit 10 --verdict go --platform mastodon
     """
     from cli.desk import open_desk
-    from cli.listing.filters import Filters
     from cli.listing.show import show_list
 
-    filters = Filters(
-        limit=limit,
-        plays=tuple(play or ()),
-        verdicts=tuple(verdict or ()),
-        platforms=tuple(platform or ()),
-        languages=tuple(language or ()),
-        min_score=min_score,
-        status=status,
-        assignee=assignee,
-        within=within,
-        closed=closed,
-        text=text,
-        trend=trend,
-        sound=sound,
-        reason=reason,
-        disputed=disputed,
-        everything=everything,
-        withheld=withheld,
-    ).checked()
     show_list(open_desk(workspace, brand), filters, as_json=as_json)

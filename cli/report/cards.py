@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cli.report.data import Card, CommentLine
+from cli.team.resting import NOBODY_RESTS, Manners
 from crawler.config import Brand
 from crawler.db.beside import Spoken
 from crawler.db.decisions import Standing
@@ -16,14 +17,20 @@ from ranking.types import Opportunity
 TOP, ANSWERS = 3, 3
 
 
-def full_card(opportunity: Opportunity, thread: StoredThread, standing: Standing | None, brand: Brand) -> Card | None:
+def full_card(
+    opportunity: Opportunity,
+    thread: StoredThread,
+    standing: Standing | None,
+    brand: Brand,
+    manners: Manners = NOBODY_RESTS,
+) -> Card | None:
     """A card with everything around it; ``None`` if the comment it is about is no longer stored."""
     comment = next((c for c in thread.comments if c.comment_id == opportunity.comment_id), None)
     if opportunity.comment_id is not None and comment is None:
         return None
     source = comment or thread.post
     language = _base(opportunity.language or source.language)
-    said = standing or Standing()
+    said, name = standing or Standing(), opportunity.opportunity_id
     return Card(
         opportunity=opportunity,
         post=thread.post,
@@ -37,6 +44,11 @@ def full_card(opportunity: Opportunity, thread: StoredThread, standing: Standing
         reader_missing=language is not None and language not in languages_read(brand),
         status=said.status,
         assignee=said.assignee,
+        said=said,
+        rest=manners.rests.get(name),
+        partner=name in manners.partners,
+        spoken_at=manners.spoken.get(name),
+        campaign=manners.campaign_of(thread.post, comment),
     )
 
 

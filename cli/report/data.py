@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from cli.languages.tongue import Tongue, tongue_of
-from crawler.db.decisions import Status
+from cli.team.resting import Rest
+from crawler.db.decisions import Standing, Status
 from crawler.models import Comment, Frozen, Post, Snapshot, UtcTime
 from crawler.sentences import Sentence
 from ranking.types import Opportunity
@@ -25,7 +26,9 @@ class Card(Frozen):
 
     ``snapshots`` are the post's, oldest first. ``thread`` surrounds a comment target: its
     parent if known, itself, then its answers. ``market`` names the brand's market that serves
-    the target's language or region. ``reader_missing`` says that nobody on shift reads it.
+    the target's language or region. ``reader_missing`` says that nobody on shift reads it. ``said`` is what people
+    made of it. ``rest``, ``partner``, ``spoken_at`` (when we last spoke under the post) and
+    ``campaign`` are what the team's rules and calendar say (``cli.team.resting``).
     """
 
     opportunity: Opportunity
@@ -40,6 +43,11 @@ class Card(Frozen):
     reader_missing: bool = False
     status: Status = "open"
     assignee: str | None = None
+    said: Standing | None = None
+    rest: Rest | None = None
+    partner: bool = False
+    spoken_at: UtcTime | None = None
+    campaign: str | None = None
 
 
 class SourceLine(Frozen):

@@ -105,7 +105,12 @@ def _card(card: CardView) -> Iterator[str]:
     yield from _bullets_raw([*until, *_facts(card), there], last=False)
     yield from _comments(gettext("Around it"), card.thread)
     yield from _comments(gettext("Top comments"), card.top_comments)
-    notes = [*card.risks, *filter(None, [card.checked, card.quote.needs_reader, card.duplicates]), card.status]
+    notes = [
+        *card.risks,
+        *filter(None, [card.checked, card.quote.needs_reader, card.duplicates]),
+        *card.remarks,
+        card.status,
+    ]
     way = gettext("Open on {platform}", platform=card.platform)
     yield from _bullets_raw([*map(escape, notes), f"{_link(card, way)} · {_explain(card)}"])
 

@@ -11,9 +11,9 @@ from cli.report import plays, words
 from cli.report.data import Card, CommentLine, ReportData
 from cli.report.facts import facts, followers, likes
 from cli.report.harmless import clamp, clean, host_of, one_line, web_address
+from cli.report.standing import remarks_of, status_of, us_of
 from cli.report.svg import growth_curve
 from cli.report.view import CardView, Line, Person, Quote, TimeLeft
-from crawler.db.decisions import Status
 from crawler.models import Author, PostKind
 from crawler.sentences import phrase
 from ranking.types import Opportunity, Verdict
@@ -42,13 +42,6 @@ _BY: dict[PostKind, str] = {
     "text": phrase("Text post by {name}"),
     "link": phrase("Link by {name}"),
 }
-_STATUSES: dict[Status, tuple[str, str]] = {
-    "open": (phrase("Open, nobody assigned"), phrase("Open, {name}")),
-    "taken": (phrase("Taken, nobody assigned"), phrase("Taken, {name}")),
-    "done": (phrase("Done, nobody assigned"), phrase("Done, {name}")),
-    "skipped": (phrase("Skipped, nobody assigned"), phrase("Skipped, {name}")),
-    "snoozed": (phrase("Snoozed, nobody assigned"), phrase("Snoozed, {name}")),
-}
 
 
 def card_view(card: Card, data: ReportData) -> CardView:
@@ -57,6 +50,7 @@ def card_view(card: Card, data: ReportData) -> CardView:
     source = card.comment or post
     address = (card.comment.url if card.comment else None) or post.url
     published, escalated = source.published_at, chance.verdict == "escalate"
+    zone, platform = ZoneInfo(data.timezone), platform_title(post.platform, data.titles)
     read = words.age(card.thread_at, now, tongue) if card.thread_at else ""
     return CardView(
         opportunity_id=one_line(chance.opportunity_id),
@@ -68,7 +62,7 @@ def card_view(card: Card, data: ReportData) -> CardView:
         kind_name=tongue.gettext(_KINDS[post.kind]),
         length=words.video_length(post.duration_s) if post.duration_s else None,
         sound=clamp(one_line(post.sound), TITLE_CHARS)[0] if post.sound else None,
-        platform=platform_title(post.platform, data.titles),
+        platform=platform,
         host=host_of(address),
         url=web_address(address),
         plain_url=clamp(one_line(address), TITLE_CHARS)[0],
@@ -85,17 +79,18 @@ def card_view(card: Card, data: ReportData) -> CardView:
         asks=plays.asks_of(chance.play, tongue),
         reason=plays.reason_of(chance, tongue),
         evidence=_short(tongue.tell(chance.veto.evidence), QUOTE_CHARS) if chance.veto else "",
-        left=time_left(chance.act_before, now, ZoneInfo(data.timezone), tongue),
+        left=time_left(chance.act_before, now, zone, tongue),
         facts=facts(card, now, tongue),
         curve=growth_curve(card.snapshots, chance.forecast, None if escalated else chance.act_before, tongue),
         top_comments=tuple(_line(line, tongue) for line in card.top_comments),
         comments_age=tongue.gettext("read {age}", age=read) if read else "",
         thread=tuple(_line(line, tongue, card.comment.comment_id if card.comment else None) for line in card.thread),
         brands=_brands(chance, tongue),
-        us=_us(chance, tongue),
+        us=us_of(card, now, zone, tongue),
         risks=_risks(chance, tongue),
         checked=_checked(chance, tongue),
-        status=_status(card, tongue),
+        status=status_of(card, now, zone, tongue),
+        remarks=remarks_of(card, platform, now, zone, tongue),
         duplicates=_duplicates(chance, tongue),
         tongue=tongue,
     )
@@ -214,18 +209,6 @@ def _brands(chance: Opportunity, tongue: Tongue) -> str:
     if more > 0:
         return tongue.ngettext("{names} and {n} more.", "{names} and {n} more.", more, names=", ".join(shown))
     return f"{words.listed(shown, tongue)}."
-
-
-def _us(chance: Opportunity, tongue: Tongue) -> str:
-    if chance.visibility is None:
-        return tongue.gettext("Not looked at yet.")
-    there = chance.visibility.we_are_there
-    return tongue.gettext("We already spoke here.") if there else tongue.gettext("Not here yet.")
-
-
-def _status(card: Card, tongue: Tongue) -> str:
-    nobody, somebody = _STATUSES[card.status]
-    return tongue.gettext(somebody, name=one_line(card.assignee)) if card.assignee else tongue.gettext(nobody)
 
 
 def _duplicates(chance: Opportunity, tongue: Tongue) -> str | None:

@@ -107,6 +107,7 @@ class CardView:
     risks: tuple[str, ...]
     checked: str
     status: str
+    remarks: tuple[str, ...]
     duplicates: str | None
     tongue: Tongue = ENGLISH
 

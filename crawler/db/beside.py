@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crawler.db import rows
@@ -62,10 +63,16 @@ def _parts(keys: Collection[TargetKey]) -> Iterator[tuple[str, list[str], list[s
 
 
 def _posts(session: Session, platform: str, ids: list[str]) -> list[Post]:
+    found = session.execute(_of_posts(), {"platform": platform, "posts": ids})
+    return [rows.post_of(row) for row in found.mappings()]
+
+
+@cache
+def _of_posts() -> Select[Any]:
+    # Built once: putting a statement of so many columns together costs more than the database takes to answer it.
     author = and_(AuthorRow.platform == PostRow.platform, AuthorRow.author_id == PostRow.author_id)
     wanted = select(*rows.post_columns()).select_from(PostRow).outerjoin(AuthorRow, author)
-    found = session.execute(wanted.where(PostRow.platform == platform, PostRow.post_id.in_(ids)))
-    return [rows.post_of(row) for row in found.mappings()]
+    return wanted.where(PostRow.platform == bindparam("platform"), PostRow.post_id.in_(_any("posts")))
 
 
 def _comments(session: Session, platform: str, posts: list[str], ids: list[str]) -> list[Comment]:
@@ -78,10 +85,21 @@ def _comments(session: Session, platform: str, posts: list[str], ids: list[str])
 
 
 def _newest(session: Session, platform: str, posts: list[str], ids: list[str]) -> list[Snapshot]:
+    found = session.execute(_of_snapshots(), {"platform": platform, "posts": posts, "comments": ids})
+    return [rows.snapshot_of(row) for row in found.mappings()]
+
+
+@cache
+def _of_snapshots() -> Select[Any]:
     age: Any = func.row_number().over(
         partition_by=(SnapshotRow.post_id, SnapshotRow.comment_id), order_by=SnapshotRow.captured_at.desc()
     )
-    of_these = SnapshotRow.platform == platform, SnapshotRow.post_id.in_(posts), SnapshotRow.comment_id.in_(ids)
-    numbered = select(*rows.snapshot_columns(), age.label("age")).where(*of_these).subquery()
-    newest = session.execute(select(numbered).where(numbered.c.age == 1)).mappings()
-    return [rows.snapshot_of(row) for row in newest]
+    of_these = SnapshotRow.post_id.in_(_any("posts")), SnapshotRow.comment_id.in_(_any("comments"))
+    counted = select(*rows.snapshot_columns(), age.label("age"))
+    numbered = counted.where(SnapshotRow.platform == bindparam("platform"), *of_these).subquery()
+    return select(numbered).where(numbered.c.age == 1)
+
+
+def _any(name: str) -> BindParameter[Any]:
+    """As many values as the question has."""
+    return bindparam(name, expanding=True)

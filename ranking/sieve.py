@@ -82,9 +82,7 @@ class Sieve:
         head = play_head(encoder)
         self._bait = head.labels.index("brand_bait")
         self._plays = len(head.labels)
-        self._offsets = head.intercepts + [
-            head.settings.favour * (name == head.settings.favoured) for name in head.labels
-        ]
+        self._offsets = head.favouring
         # One product of matrices a batch: plays, the zero, the niche's centre, its texts.
         self._against = np.vstack([head.weights, self._zero, prototypes.centre, prototypes.texts]).astype(np.float32).T
         self._zero_against = (self._zero @ self._against[:, self._plays :]).astype(np.float64)

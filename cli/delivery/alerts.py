@@ -81,9 +81,10 @@ def _calls(session: Session, of: Round, cards: list[Card], data: ReportData) -> 
 
 
 def _is_summons(card: Card) -> bool:
+    # One message a thread: those who call there are opportunities of their own, and no further alarm.
     there = card.opportunity.visibility
-    play = card.opportunity.play
-    return play is not None and play.name == "summons" and not (there is not None and there.we_are_there)
+    play, post = card.opportunity.play, card.opportunity.comment_id is None
+    return post and play is not None and play.name == "summons" and not (there is not None and there.we_are_there)
 
 
 def _post(card: Card) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from crawler.config import Brand
 from crawler.config.sections import PlayName
 from crawler.sentences import chain, say
-from ranking.plays.around import banter, big_stage, summoned
+from ranking.plays.around import banter, big_stage, called, summoned
 from ranking.plays.bait import asked_for, state_of
 from ranking.plays.crowd import looks_like_brand
 from ranking.plays.cues import found_in
@@ -20,6 +20,8 @@ from ranking.types import Play
 
 NAMED_FROM = 0.5
 BAIT_FROM = 0.4
+# From here on a wording like "if a shoe brand comments" decides.
+WORDED_FROM = 0.15
 SMALL_CREATOR = 200_000
 SARCASM_DISCOUNT = 0.6
 OVER_FROM = 0.45
@@ -38,7 +40,8 @@ ABOUT_US: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "complaint": (("complaint",), ()),
     "superfan": (("superfan",), ()),
     "question": (("question_recommend", "question_howto"), ()),
-    "mention": (("mention",), ("trend", "trend_format", "other", "creator")),
+    # Who names us and does nothing else mentions us.
+    "mention": (("mention", "other"), ("trend", "trend_format", "creator")),
 }
 UNNAMED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "question": (("question_recommend", "question_howto"), ()),
@@ -67,18 +70,15 @@ class Chooser:
         self._watched = frozenset(exact(handle).lstrip("@") for handle in brand.niche.creators)
 
     def play(self, reading: Reading) -> Play | None:
-        """The play, by the order of what is certain: summons, bait, our name, a brand, the niche, the stage."""
-        target = reading.target
-        if _by_us(self._brand, target):
+        """The play, by the order of what is certain: summons, a brand, bait, our name, the stage, the niche."""
+        if _by_us(self._brand, reading.target):
             return None
-        if target.comment is None and reading.summons is not None and reading.named.us < NAMED_FROM:
-            return summoned(reading, reading.summons)
-        if reading.share(("brand_bait", "bait_done")) >= BAIT_FROM:
+        if (play := _of_the_thread(reading)) is not None:
+            return play
+        if _invites(reading):
             return self._bait(reading)
-        if reading.named.us >= NAMED_FROM or self._under_our_post(target):
+        if reading.named.us >= NAMED_FROM or self._under_our_post(reading.target):
             return self._about_us(reading)
-        if target.comment is not None and looks_like_brand(target.author):
-            return banter(reading)
         return self._elsewhere(reading)
 
     def _elsewhere(self, reading: Reading) -> Play | None:
@@ -144,6 +144,32 @@ class Chooser:
             return None
         listed = say("{handle} is on the list of creators", handle=target.author.handle)
         return Play(name="creator", confidence=0.7, evidence=listed)
+
+
+def _of_the_thread(reading: Reading) -> Play | None:
+    """What who speaks, and who else does, decide before any word: a summons, one of its calls, another brand."""
+    target, summons = reading.target, reading.summons
+    if target.comment is None:
+        return summoned(reading, summons) if summons is not None and reading.named.us < NAMED_FROM else None
+    if looks_like_brand(target.author) and not _plainly(reading, "complaint"):
+        return banter(reading)
+    return called(reading, summons) if summons is not None and _calls(reading) else None
+
+
+def _calls(reading: Reading) -> bool:
+    """Whether a comment is one of those that call us: it names us, and is not plainly something else."""
+    told = _plainly(reading, "complaint") or _plainly(reading, "review")
+    return reading.named.us >= NAMED_FROM and not told
+
+
+def _plainly(reading: Reading, name: str) -> bool:
+    return reading.share((name,)) >= PLAIN_FROM
+
+
+def _invites(reading: Reading) -> bool:
+    """Whether brands are asked for: by the head, or by its doubt where the wording is that of an invitation."""
+    share = reading.share(("brand_bait", "bait_done"))
+    return share >= BAIT_FROM or (share >= WORDED_FROM and asked_for(reading.target.text) is not None)
 
 
 def _by_us(brand: Brand, target: Target) -> bool:

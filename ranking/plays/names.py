@@ -23,6 +23,8 @@ MAX_WORDS = 3
 OTHER_WORLD = -0.08
 HOMONYM = 2.0
 """A word or a hashtag in another world weighs this much heavier than a full name there."""
+IN_THREAD = 0.85
+"""How surely a bare name is ours in a thread that names us by handle or full name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,18 @@ def judge(hits: Sequence[AliasHit], text: str, margin: float, context: Context) 
     chance = _certainty(best) + _support(best, len(found), margin)
     us = min(max(chance, 0.02), 0.97)
     return replace(unnamed, us=us, alias=best.alias, tagged=tagged, reason=_reason(best.alias, found, margin))
+
+
+def surely_named(hits: Sequence[AliasHit]) -> bool:
+    """Whether we are named by handle or full name, which needs no surroundings to be believed."""
+    return any(hit.owner == US and (hit.tagged or hit.kind == "name") for hit in hits)
+
+
+def in_thread(named: Named) -> Named:
+    """A name in a comment under a post that is about us: as sure as its thread, whatever stands around it."""
+    if not named.alias or named.us >= IN_THREAD:
+        return named
+    return replace(named, us=IN_THREAD, reason=say("“{alias}” where others name us", alias=named.alias))
 
 
 def _certainty(hit: AliasHit) -> float:

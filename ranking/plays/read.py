@@ -6,26 +6,37 @@ around it (``summons``, ``crowd``, ``bait``); ``choose`` turns these into at mos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crawler.config import Brand
 from crawler.models import Snapshot
 from ranking.plays.choose import Chooser
 from ranking.plays.context import Context, own_words
 from ranking.plays.crowd import Crowd, crowd_of
-from ranking.plays.cues import load_cues
-from ranking.plays.head import Head, HeadSettings, play_prototypes, prototype_head
+from ranking.plays.cues import Found, load_cues
+from ranking.plays.head import Floats, Head, HeadSettings, play_prototypes, prototype_head
 from ranking.plays.kinds import Kinds
-from ranking.plays.names import US, Names, judge
+from ranking.plays.names import OTHER_WORLD, US, Names, in_thread, judge, surely_named
 from ranking.plays.normal import exact
-from ranking.plays.prototypes import Prototype
+from ranking.plays.prototypes import Prototype, load_prototypes
 from ranking.plays.reading import Reading
 from ranking.plays.summons import Summons, summons_of
 from ranking.target import Target
 from ranking.types import Candidate, Encoder, Play
 
-SETTINGS = HeadSettings(regularisation=1.5, strong=1.3, weak=0.35)
+# Real harmless texts, taught as a class of the shipped head; to the plays they are "other", which opens nothing.
+EVERYDAY, OTHER = "everyday", "other"
+SETTINGS = HeadSettings(
+    regularisation=1.5,
+    strong=1.3,
+    weak=0.35,
+    favoured=OTHER,
+    favour=1.0,
+    offsets=((EVERYDAY, -0.75),),
+    alike=True,
+)
 # Judged apart from the head: they say something about a play, and are none.
+PACKAGE = "ranking.plays"
 NOT_CLASSES = ("asks_alternative",)
 LIKED = 25
 PROMISING_CUES_LISTED = (
@@ -41,7 +52,7 @@ class PlayReader:
         self._brand = brand
         self._encoder = encoder
         self._names = Names(brand)
-        self._cues = load_cues("ranking.plays")
+        self._cues = load_cues(PACKAGE)
         self._context = Context(brand, encoder, own_words(brand))
         self._chooser = Chooser(brand, Kinds(brand, encoder))
         self._head = play_head(encoder)
@@ -58,10 +69,9 @@ class PlayReader:
             return True
         if not comment.body.strip() or comment.by_post_author:
             return bool(self._names.hits(target))
-        if _asks(comment.body) or comment.pinned or _likes(target.snapshot) >= LIKED or self._names.hits(target):
+        if asks(comment.body) or comment.pinned or _likes(target.snapshot) >= LIKED or self._names.hits(target):
             return True
-        found = self._cues.find(comment.body)
-        return any(found[name].strong for name in found.keys() & PROMISING_CUES)
+        return promising(self._cues.find(comment.body))
 
     def names_us(self, target: Target) -> bool:
         """Whether anything in a text may be our name; cheap, before its surroundings are weighed."""
@@ -80,11 +90,11 @@ class PlayReader:
         plays = []
         for row, target in enumerate(targets):
             crowd, summons = self._around(target.candidate, crowds)
-            hits = self._names.hits(target)
+            named = judge(self._names.hits(target), texts[row], float(margins[row]), self._context)
             reading = Reading(
                 target=target,
-                named=judge(hits, texts[row], float(margins[row]), self._context),
-                chances=dict(zip(self._head.labels, map(float, chances[row]), strict=True)),
+                named=in_thread(named) if self._about_us(target, summons) else named,
+                chances=_by_class(self._head.labels, chances[row]),
                 cues=cues[row],
                 nearness=float(nearness[row]),
                 niche_words=len(self._context.niche_words(texts[row])),
@@ -99,8 +109,28 @@ class PlayReader:
     ) -> tuple[Crowd, Summons | None]:
         key = candidate.post.post_id
         if key not in known:
-            known[key] = (crowd_of(candidate, self._known_brands), summons_of(candidate, self._names))
+            summons = summons_of(candidate, self._names)
+            believed = summons if summons is not None and self._believed(candidate, summons) else None
+            known[key] = (crowd_of(candidate, self._known_brands), believed)
         return known[key]
+
+    def _believed(self, candidate: Candidate, summons: Summons) -> bool:
+        """Whether bare words that many people say are our name: not under a post that is plainly of another world."""
+        text = Target(candidate).text
+        if summons.sure or self._context.niche_words(text):
+            return True
+        return float(self._context.margin(self._encoder.encode([text]))[0]) >= OTHER_WORLD
+
+    def _about_us(self, target: Target, summons: Summons | None) -> bool:
+        """Whether a comment stands in a thread that is about us: its post names us, or people call us there."""
+        if target.comment is None:
+            return False
+        return summons is not None or surely_named(self._names.hits(Target(target.candidate)))
+
+
+def promising(found: Mapping[str, Found]) -> bool:
+    """Whether a text's cues speak strongly for an opening."""
+    return any(found[name].strong for name in found.keys() & PROMISING_CUES)
 
 
 def play_head(encoder: Encoder) -> Head:
@@ -109,8 +139,18 @@ def play_head(encoder: Encoder) -> Head:
 
 
 def class_prototypes() -> tuple[Prototype, ...]:
-    """Prototypes of the classes that the head tells apart."""
-    return tuple(p for p in play_prototypes() if p.label not in NOT_CLASSES)
+    """Prototypes of the classes that the head tells apart.
+
+    ``wordings`` are taught to the plays alone: safety learns the plays' first prototypes as harmless texts, and a
+    further sentence there would move its vetoes.
+    """
+    return tuple(p for p in (*play_prototypes(), *load_prototypes(PACKAGE, "wordings")) if p.label not in NOT_CLASSES)
+
+
+def _by_class(labels: Sequence[str], row: Floats) -> dict[str, float]:
+    chances = dict(zip(labels, map(float, row), strict=True))
+    everyday = chances.pop(EVERYDAY, 0.0)
+    return chances | {OTHER: chances.get(OTHER, 0.0) + everyday}
 
 
 def _known_handles(brand: Brand) -> frozenset[str]:
@@ -118,7 +158,8 @@ def _known_handles(brand: Brand) -> frozenset[str]:
     return frozenset(exact(handle).lstrip("@") for handle in (*handles, *brand.safety.partners))
 
 
-def _asks(text: str) -> bool:
+def asks(text: str) -> bool:
+    """Whether a text holds a question mark."""
     return any(sign in text for sign in "?？؟")
 
 

@@ -18,12 +18,16 @@ WITHIN = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Summons:
-    """``people`` different accounts named us within ``hours`` of each other; ``tagged`` of them by handle."""
+    """``people`` different accounts named us within ``hours`` of each other; ``tagged`` of them by handle.
+
+    ``sure`` is whether any of them used a handle or a full name: a bare word may be the bird of the same name.
+    """
 
     people: int
     tagged: int
     hours: float | None
     quotes: tuple[str, ...] = ()
+    sure: bool = True
 
     @property
     def sentence(self) -> Sentence:
@@ -69,6 +73,7 @@ class _Call:
     who: str
     at: datetime | None
     tagged: bool
+    sure: bool
     text: str
 
 
@@ -79,7 +84,8 @@ def _call(comment: Comment, poster: str | None, names: Names) -> _Call | None:
     ours = [hit for hit in names.in_text(comment.body) if hit.owner == US and hit.kind != "part"]
     if not ours or names.in_text(f"@{author.handle}"):
         return None
-    return _Call(author.author_id, comment.published_at, any(hit.tagged for hit in ours), comment.body[:80])
+    tagged, sure = any(hit.tagged for hit in ours), any(hit.kind != "word" for hit in ours)
+    return _Call(author.author_id, comment.published_at, tagged, sure, comment.body[:80])
 
 
 def _densest(calls: Sequence[_Call]) -> list[_Call]:
@@ -104,4 +110,5 @@ def _summed(calls: Sequence[_Call]) -> Summons:
     times = [call.at for call in calls if call.at is not None]
     hours = (max(times) - min(times)).total_seconds() / 3600 if times else None
     tagged = len({call.who for call in calls if call.tagged})
-    return Summons(len({call.who for call in calls}), tagged, hours, tuple(call.text for call in calls[:2]))
+    quotes = tuple(call.text for call in calls[:2])
+    return Summons(len({call.who for call in calls}), tagged, hours, quotes, any(call.sure for call in calls))

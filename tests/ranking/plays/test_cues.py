@@ -45,9 +45,17 @@ def test_every_danger_has_cues_and_prototypes():
 
 
 def test_prototypes_are_said_once():
-    for package in ("ranking.plays", "ranking.safety"):
-        texts = [p.text for p in load_prototypes(package)]
+    for found in (class_prototypes(), load_prototypes("ranking.plays"), load_prototypes("ranking.safety")):
+        texts = [p.text for p in found]
         assert len(texts) == len(set(texts))
+
+
+def test_every_further_wording_is_of_a_class_and_speaks_six_languages():
+    labels = {p.label for p in load_prototypes("ranking.plays")}
+    found = load_prototypes("ranking.plays", "wordings")
+    assert {p.label for p in found} <= labels
+    for label in {p.label for p in found}:
+        assert {p.language for p in found if p.label == label} == set(LANGUAGES), label
 
 
 @pytest.mark.parametrize("model", [DEFAULT_MODEL, USE])

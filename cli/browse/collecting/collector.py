@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from cli.console import narrator
 from cli.rechecking.judge import Place
 from crawler import clock
 from crawler.errors import StorageError
@@ -122,6 +123,8 @@ class Collector:
         self.stop()
         if self._process is None or self._reader is None:
             return
+        if self._reader.is_alive():
+            narrator().print("ending the collection under way; what it stored stays")
         self._reader.join(_GRACE_S)
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)

@@ -115,3 +115,4 @@ def _say_next(folder: Path, answers: Answers) -> None:
         missing = " and ".join(w for w, a in (("about", answers.about), ("user_agent_contact", contact)) if not a)
         typer.echo(f"Fill in {missing} in {folder / BRAND_FILE} first.")
     typer.echo(f"Next: topcomment doctor -w {folder}, then topcomment morning -w {folder}")
+    typer.echo(f"Or in a browser, from here to the list: topcomment browse --open -w {folder}")

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import typer
 
 from cli.boundary import EXIT_FAILED
-from cli.console import console, safe
+from cli.console import console, safe, say
 from cli.desk import Desk
 from cli.doctor.checks import Finding, findings
 from cli.export.jsonfile import dumps
@@ -25,8 +25,18 @@ def run_doctor(desk: Desk, *, as_json: bool, offline: bool = False) -> None:
             _print(finding)
     if as_json:
         sys.stdout.write(dumps([asdict(finding) for finding in found]) + "\n")
+    else:
+        say(_next(desk, sum(finding.level == "mend" for finding in found)))
     if any(finding.level == "mend" for finding in found):
         raise typer.Exit(EXIT_FAILED)
+
+
+def _next(desk: Desk, to_mend: int) -> str:
+    """What a person does now: many hints look like many duties."""
+    where = desk.workspace.root
+    if to_mend:
+        return f"Mend first what is marked MEND ({to_mend}), then run `topcomment doctor -w {where}` again."
+    return f"Nothing has to be mended first: hints are sources that could see more. Next: topcomment morning -w {where}"
 
 
 def _print(finding: Finding) -> None:

@@ -91,7 +91,8 @@ def lines(speed: Found, twice: Found, rankings: list[Found]) -> Iterator[str]:
         whole, after = one["whole_s"], one["rank_s"]
         yield (
             f"{one['posts']:,} posts: {whole['wall']} s ({whole['processor']} of the processor; aim for 100,000: 10), "
-            f"{after['wall']} s of it after loading (aim 3), {one['beyond_interpreter_mb']} MB beyond the interpreter, "
+            f"{after['wall']} s ({after['processor']}) of it after loading (aim 3), "
+            f"{one['beyond_interpreter_mb']} MB beyond the interpreter, "
             f"torch {'loaded' if one['torch_loaded'] else 'not loaded'}"
         )
     for less, more in pairwise(rankings):

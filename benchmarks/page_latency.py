@@ -196,17 +196,20 @@ def _timed(client: Any, address: str) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Fill a store, unless one is kept, and measure."""
+    """Fill a store, unless one is kept, and measure; without ``--keep`` it is thrown away."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
-    folder = given.keep or Path(tempfile.mkdtemp(prefix="page-latency-"))
-    folder.mkdir(exist_ok=True)
-    if not (folder / "topcomment.db").exists():
-        workspace(folder, given.posts)
-    print(json.dumps(measured(folder, given.rounds), indent=1))
+    if given.keep is None:
+        with tempfile.TemporaryDirectory(prefix="page-latency-") as folder:
+            print(json.dumps(measured(workspace(Path(folder), given.posts), given.rounds), indent=1))
+        return
+    given.keep.mkdir(exist_ok=True)
+    if not (given.keep / "topcomment.db").exists():
+        workspace(given.keep, given.posts)
+    print(json.dumps(measured(given.keep, given.rounds), indent=1))
 
 
 if __name__ == "__main__":

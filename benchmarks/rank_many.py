@@ -1,6 +1,6 @@
 """Ranking of very many posts with cached vectors: seconds to load and to judge, memory, and whether torch was loaded.
 
-Usage: python benchmarks/rank_many.py [--posts 100000] [--keep FOLDER]
+Usage: python benchmarks/rank_many.py [--posts 100000] [--keep FOLDER]   (without --keep the store is thrown away)
 
 The posts are invented, their vectors random mixtures of real ones: what is measured is time and memory, nothing of
 quality. The store is filled first and not counted.
@@ -111,29 +111,40 @@ def main() -> None:
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--child", choices=("fill", "warm", "rank"))
     given = parser.parse_args()
-    folder = given.keep or Path(tempfile.mkdtemp(prefix="rank-many-"))
-    url = f"sqlite:///{folder / 'store.db'}"
-    if given.child == "fill":
+    if given.keep is None:
+        with tempfile.TemporaryDirectory(prefix="rank-many-") as folder:
+            steps(Path(folder), given.posts)
+    elif given.child is None:
+        steps(given.keep, given.posts)
+    else:
+        step(given.child, f"sqlite:///{given.keep / 'store.db'}", given.posts)
+
+
+def step(name: str, url: str, posts: int) -> None:
+    """Fill the store, or rank it and tell how long it took."""
+    if name == "fill":
         from ranking.background import background_sentences
         from ranking.encoder import DEFAULT_MODEL, load_encoder
 
         encoder = load_encoder(DEFAULT_MODEL)
-        fill(url, given.posts, encoder.name, encoder.encode(background_sentences()[:60]))
+        fill(url, posts, encoder.name, encoder.encode(background_sentences()[:60]))
         return
-    if given.child:
-        found = measured(url, given.posts)
-        if given.child == "rank":
-            print(json.dumps(found))
-        return
+    found = measured(url, posts)
+    if name == "rank":
+        print(json.dumps(found))
+
+
+def steps(folder: Path, posts: int) -> None:
+    """Each step in a process of its own; a store that is there already is not filled again."""
     if not (folder / "store.db").exists():
-        _child("fill", folder, given.posts)
+        _child("fill", folder, posts)
     # Once to bring the brand's own texts into the cache, as any earlier ranking did.
-    for step in ("warm", "rank"):
-        _child(step, folder, given.posts)
+    for name in ("warm", "rank"):
+        _child(name, folder, posts)
 
 
-def _child(step: str, folder: Path, posts: int) -> None:
-    command = [sys.executable, __file__, "--child", step, "--keep", str(folder), "--posts", str(posts)]
+def _child(name: str, folder: Path, posts: int) -> None:
+    command = [sys.executable, __file__, "--child", name, "--keep", str(folder), "--posts", str(posts)]
     subprocess.run(command, check=True)
 
 

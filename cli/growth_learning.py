@@ -20,22 +20,24 @@ if TYPE_CHECKING:
 
     from ranking.growth.model import GrowthModel
     from ranking.growth.samples import Course
+    from ranking.types import Encoder
 
 PAST = timedelta(days=30)
-POSTS_MOST = 4_000
+POSTS_MOST = 8_000
+"""Titles teach from 5,000 on (``ranking.growth.promise``)."""
 POSTS_LEAST = 100
 TRAINER = "2"
 """Raised whenever the same cases would teach something else."""
 
 
 def learned_growth(
-    desk: Desk, session: Session, policies: Mapping[str, SourcePolicy], now: datetime
+    desk: Desk, session: Session, policies: Mapping[str, SourcePolicy], now: datetime, titles: Encoder | None = None
 ) -> dict[str, GrowthModel]:
     """A model for each enabled source that has been watched enough, by platform.
 
     None where no trees can be grown on this machine: what is shipped serves, and ``doctor`` says so.
     Only what was counted before today (UTC) teaches, so that all rankings of one day rest on the
-    same models, and the second one finds them learned.
+    same models, and the second one finds them learned. ``titles`` reads titles, each once: it should remember.
     """
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     found = {}
@@ -46,7 +48,7 @@ def learned_growth(
         if len(rows) < POSTS_LEAST:
             continue
         courses = [course for group in rows if (course := course_of_rows(group, policy.count_kind)) is not None]
-        model = _learned(desk.workspace.root / ".cache" / "growth", platform, courses, policy)
+        model = _learned(desk.workspace.root / ".cache" / "growth", platform, courses, policy, titles)
         if model is not None:
             found[platform] = model
     return found
@@ -79,24 +81,27 @@ def course_of_rows(rows: list[RowMapping], unit: str) -> Course | None:
     )
 
 
-def _learned(folder: Path, platform: str, courses: list[Course], policy: SourcePolicy) -> GrowthModel | None:
+def _learned(
+    folder: Path, platform: str, courses: list[Course], policy: SourcePolicy, titles: Encoder | None
+) -> GrowthModel | None:
     from ranking.growth.booster import can_grow
     from ranking.growth.learning import learn
     from ranking.growth.model import GrowthModel
 
-    key = hashlib.sha256(repr((TRAINER, policy.horizon_h, courses)).encode()).hexdigest()[:24]
+    reader = "" if titles is None else titles.name
+    key = hashlib.sha256(repr((TRAINER, reader, policy.horizon_h, courses)).encode()).hexdigest()[:24]
     path = folder / f"{platform}.json"
     kept = _read(path)
     if kept.get("key") != key:
         if not can_grow():
             return None
-        trained = learn(platform, courses, policy.count_kind, policy.horizon_h)
+        trained = learn(platform, courses, policy.count_kind, policy.horizon_h, titles=titles)
         model = trained.model
         kept = {"key": key, "why": trained.why, "model": None if model is None else model.to_json()}
         folder.mkdir(parents=True, exist_ok=True)
         with written_beside(path) as file:
             json.dump(kept, file)
-    return None if kept["model"] is None else GrowthModel.from_json(kept["model"])
+    return None if kept["model"] is None else GrowthModel.from_json(kept["model"], titles)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def rank_workspace(desk: Desk) -> RankingResult:
         ConfigError: the model that brand.toml names is not on this machine.
         StorageError: the database refused.
     """
+    from ranking.encoder import USE, CachedEncoder, load_encoder
     from ranking.rank import rank
 
     now = clock.now()
@@ -36,7 +37,7 @@ def rank_workspace(desk: Desk) -> RankingResult:
         memory = StoredEmbeddings(store)
         with store.reading() as session:
             chosen = choose_candidates(session, desk.brand, policies(), encoder, now=now, cache=memory)
-            learned = learned_growth(desk, session, policies(), now)
+            learned = learned_growth(desk, session, policies(), now, CachedEncoder(load_encoder(USE), memory))
             past = past_of(session, desk.brand, now)
         comments = sum(len(candidate.comments) for candidate in chosen.candidates)
         with stages(f"judging {len(chosen.candidates)} posts and {comments} comments") as told:

@@ -13,6 +13,7 @@ from ranking.growth.shipped import shipped_model
 from ranking.growth.tables import table_for, two_table
 from ranking.growth.training import Limits, Trained, train
 from ranking.history import Unit
+from ranking.types import Encoder
 
 MORNING = Limits(
     rows=20_000,
@@ -29,11 +30,19 @@ days; and nothing of a single author is kept.
 TOP = 20
 
 
-def learn(platform: str, courses: Sequence[Course], unit: Unit, horizon_h: float, limits: Limits = MORNING) -> Trained:
+def learn(
+    platform: str,
+    courses: Sequence[Course],
+    unit: Unit,
+    horizon_h: float,
+    limits: Limits = MORNING,
+    titles: Encoder | None = None,
+) -> Trained:
     """A model of one platform from what was counted here.
 
     It is kept only if, on the newest fifth of the cases, it beats both what would be used without
-    it: the shipped model where there is one, the shipped table otherwise.
+    it: the shipped model where there is one, the shipped table otherwise. ``titles`` reads what titles promise,
+    where there are enough of them.
     """
     table, shipped = table_for(platform, unit), shipped_model(platform)
 
@@ -41,7 +50,7 @@ def learn(platform: str, courses: Sequence[Course], unit: Unit, horizon_h: float
         by_table = two_table(rows, table, horizon_h)
         return by_table if shipped is None else _at_horizon(shipped, rows, by_table, horizon_h, platform, unit)
 
-    return train(platform, known_cases(courses, horizon_h), horizon_h, usual, top=TOP, limits=limits)
+    return train(platform, known_cases(courses, horizon_h), horizon_h, usual, top=TOP, limits=limits, titles=titles)
 
 
 def _at_horizon(

@@ -15,6 +15,7 @@ from ranking.growth.promise import NAME as PROMISE
 from ranking.growth.promise import Promise
 from ranking.growth.records import Records
 from ranking.growth.trees import Trees
+from ranking.types import Encoder
 
 LARGEST_LOG = 30.0
 
@@ -54,7 +55,7 @@ class GrowthModel:
         return grown
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data; records of authors are people's and are not kept, nor is what titles promise."""
+        """Plain data; records of authors are people's and are not kept."""
         return {
             "name": self.name,
             "horizon_h": self.horizon_h,
@@ -66,11 +67,13 @@ class GrowthModel:
             "trees": self.trees.to_json(),
             "nets": None if self.nets is None else self.nets.to_json(),
             "net_share": self.net_share,
+            "promise": None if self.promise is None else self.promise.to_json(),
         }
 
     @classmethod
-    def from_json(cls, raw: dict[str, Any]) -> GrowthModel:
-        """The model of ``to_json``."""
+    def from_json(cls, raw: dict[str, Any], titles: Encoder | None = None) -> GrowthModel:
+        """The model of ``to_json``; without the encoder it was learned with, no title promises anything."""
+        promise = raw.get("promise")
         return cls(
             name=raw["name"],
             horizon_h=float(raw["horizon_h"]),
@@ -82,6 +85,7 @@ class GrowthModel:
             in_context=bool(raw["in_context"]),
             nets=None if raw.get("nets") is None else Nets.from_json(raw["nets"]),
             net_share=float(raw.get("net_share", 0.0)),
+            promise=None if promise is None or titles is None else Promise.from_json(promise, titles),
         )
 
 

@@ -8,6 +8,7 @@ more than they may. Ridge regression: Hoerl & Kennard 1970; numbers of a first s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,18 @@ class Promise:
             values: Floats = (self.encoder.encode(known).astype(np.float64) - self.centre) @ self.weights
             found[place >= 0] = values[place[place >= 0]]
         return found
+
+    def to_json(self) -> dict[str, Any]:
+        """Lists of numbers, and whose vectors they are for; no title is kept."""
+        numbers = {name: [float(f"{n:.6g}") for n in getattr(self, name)] for name in ("centre", "weights")}
+        return {"encoder": self.encoder.name, **numbers}
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any], encoder: Encoder) -> Promise | None:
+        """The regression of ``to_json``; ``None`` where the encoder is another than it was learned with."""
+        if raw["encoder"] != encoder.name:
+            return None
+        return cls(encoder, np.asarray(raw["centre"]), np.asarray(raw["weights"]))
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ FIRST_H = 400.0
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     quick = learning.Limits(growing=Growing(rounds=40, seeds=1), fitting=NO_NETS, in_context=False, with_records=False)
-    monkeypatch.setattr(learning.learn, "__defaults__", (quick,))
+    monkeypatch.setattr(learning.learn, "__defaults__", (quick, None))
     monkeypatch.setattr(growth_learning, "POSTS_LEAST", 20)
     return Desk(Workspace(make_workspace(tmp_path / "acme")), None)
 

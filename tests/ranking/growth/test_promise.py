@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 from ranking.growth import promise
 from ranking.growth.booster import Growing
 from ranking.growth.columns import GrowthColumns
-from ranking.growth.features import row_features
-from ranking.growth.promise import NAME, promised
+from ranking.growth.features import Columns, row_features
+from ranking.growth.model import GrowthModel
+from ranking.growth.promise import NAME, Promise, promised
 from ranking.growth.training import Limits, train
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.growth.invented import NO_NETS, invented, texts
@@ -82,8 +84,28 @@ def test_trees_use_the_promise_where_it_holds(matters: bool) -> None:
     )
     assert read.model is not None
     assert (NAME in read.model.features, read.model.promise is not None) == (True, True)
+    text = json.dumps(read.model.to_json())
+    assert TOPICS[0] not in text
+    again, unread = (GrowthModel.from_json(json.loads(text), encoder) for encoder in (FakeEncoder(), None))
+    np.testing.assert_allclose(again.expected(rows), read.model.expected(rows), rtol=0.05)
+    assert unread.promise is None
+    assert np.isfinite(unread.expected(rows)).all()
     gain = read.captured[0] - plain.captured[0]
     assert gain > 0.1 if matters else abs(gain) < 0.1
     fresh = told(matters=matters, seed=8).visible(1)
     seen = np.corrcoef(np.log(read.model.expected(fresh)), np.log(fresh.growth))[0, 1]
     assert seen > 0.8 if matters else seen < 0.7
+
+
+def test_what_titles_promise_belongs_to_one_encoder() -> None:
+    learned = promised(*_told(), FakeEncoder())
+    assert learned is not None
+    kept = learned[0].to_json()
+    other = FakeEncoder()
+    assert Promise.from_json(kept, other) is not None
+    assert Promise.from_json({**kept, "encoder": "another"}, other) is None
+
+
+def _told() -> tuple[GrowthColumns, Columns, np.ndarray]:
+    rows = told(matters=True)
+    return rows, row_features(rows), np.ones(len(rows), dtype=bool)

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 
+from cli.languages.catalogues import CODES
 from crawler.figures import whole
 from crawler.sentences import Sentence, phrase, say
 
@@ -81,11 +82,11 @@ class Fields:
         return address
 
     def languages(self, name: str) -> tuple[str, ...]:
-        """Languages by code or English name, as codes."""
+        """Languages by code, or by name in a language of the page, as codes."""
         return self._coded(name, _languages(), re.compile(r"[a-z]{2,3}"), str.lower, _NO_LANGUAGE)
 
     def regions(self, name: str) -> tuple[str, ...]:
-        """Countries by code or English name, as codes."""
+        """Countries by code, or by name in a language of the page, as codes."""
         return self._coded(name, _regions(), re.compile(r"[A-Z]{2}"), str.upper, _NO_COUNTRY)
 
     def zone(self, name: str, *, required: str = "") -> str:
@@ -100,7 +101,7 @@ class Fields:
     ) -> tuple[str, ...]:
         found = []
         for item in self.items(name):
-            spelt = known.get(item.lower(), spell(item))
+            spelt = known.get(_folded(item), spell(item))
             if not code.fullmatch(spelt) or spelt not in known.values():
                 self.problems[name] = say(unknown, text=item[:40])
                 return ()
@@ -124,11 +125,24 @@ def _no_zone(found: str, known: Collection[str]) -> Sentence:
 
 @cache
 def _languages() -> Mapping[str, str]:
-    names = Locale("en").languages
-    return {name.lower(): code for code, name in names.items() if re.fullmatch("[a-z]{2,3}", code)}
+    return _named("languages", "[a-z]{2,3}")
 
 
 @cache
 def _regions() -> Mapping[str, str]:
-    names = Locale("en").territories
-    return {name.lower(): code for code, name in names.items() if re.fullmatch("[A-Z]{2}", code)}
+    return _named("territories", "[A-Z]{2}")
+
+
+def _named(kind: str, code: str) -> Mapping[str, str]:
+    """Codes by name, in every language the page is told in; where two languages disagree, English is right."""
+    names: dict[str, str] = {}
+    for language in CODES:
+        for known, name in getattr(Locale(language), kind).items():
+            if re.fullmatch(code, known):
+                names.setdefault(_folded(name), known)
+    return names
+
+
+def _folded(name: str) -> str:
+    """In small letters; a Turkish capital İ becomes the i that people type, not one with two dots."""
+    return name.lower().replace("\N{COMBINING DOT ABOVE}", "")

@@ -106,13 +106,20 @@
     if (told) ahead = Date.parse(told) - Date.now();
   };
 
+  // What this script says itself stands in the page, in the reader's language.
+  let words = {};
+  const told = (name, places) =>
+    Object.entries(places).reduce((text, [place, value]) => text.replace(`{${place}}`, value), words[name] || "");
+  const span = (...parts) => told("left", { span: parts.filter(Boolean).join(" ") });
+
   function left(ms) {
     const minutes = Math.floor(ms / 60000);
-    if (minutes < 1) return "under a minute left";
-    if (minutes < 60) return `${minutes} min left`;
     const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-    if (hours < 24) return rest ? `${hours} h ${rest} min left` : `${hours} h left`;
-    return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h left` : `${hours / 24} d left`;
+    const [days, over] = [Math.floor(hours / 24), hours % 24];
+    if (minutes < 1) return span(words.moment);
+    if (hours < 1) return span(told("minutes", { n: minutes }));
+    if (days < 1) return span(told("hours", { n: hours }), rest && told("minutes", { n: rest }));
+    return span(told("days", { n: days }), over && told("hours", { n: over }));
   }
 
   function tick() {
@@ -126,7 +133,7 @@
         clock.classList.toggle("urgent", until - now < 7200000);
         continue;
       }
-      clock.textContent = "Window closed";
+      clock.textContent = words.over;
       clock.classList.add("over");
       const row = clock.closest(".item.listed, .item.explore");
       if (!row || $("#rows")?.dataset.status !== "todo") continue;
@@ -134,7 +141,7 @@
       if (row.hasAttribute("aria-current")) choose(row.nextElementSibling || row.previousElementSibling);
       row.remove();
     }
-    if (gone) say(`${gone === 1 ? "One window" : `${gone} windows`} closed.`);
+    if (gone) say(told("closed", { n: gone }));
     count();
   }
 
@@ -226,10 +233,11 @@
   }
 
   document.addEventListener("htmx:responseError", (event) => warn(event.detail.xhr.responseText.slice(0, 300)));
-  document.addEventListener("htmx:sendError", () => warn("The page's server does not answer; is topcomment browse still running?"));
+  document.addEventListener("htmx:sendError", () => warn(words.silent));
 
   addEventListener("DOMContentLoaded", () => {
     document.documentElement.classList.add("scripted");
+    words = JSON.parse($("meta[name=page-words]")?.content || "{}");
     const off = $("#keys-off");
     if (off) {
       off.checked = localStorage.getItem(KEYS_OFF) === "1";

@@ -20,7 +20,7 @@ from crawler.db.locks import one_at_a_time
 from crawler.db.tables import BudgetRow
 from crawler.errors import BudgetError
 from crawler.policy import SourcePolicy
-from crawler.spending import Allowance, Charge, allowances, charges, costs_of, frees, stamp
+from crawler.spending import Allowance, Charge, allowances, frees, stamp
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,6 @@ def settle(store: Store, receipt: Receipt, cost: Mapping[str, int]) -> None:
                 _add(session, receipt.source, booking, max(0, cost[bucket.name]) - booking.amount)
 
 
-def give_back(store: Store, receipt: Receipt, amounts: Mapping[str, int]) -> None:
-    """Take back, by bucket, what was reserved and not needed; never more than was reserved."""
-    reserved = {booking.allowance.bucket.name: booking.amount for booking in receipt.bookings}
-    settle(store, receipt, {name: reserved[name] - back for name, back in amounts.items() if name in reserved})
-
-
 def standing(
     session: Session, policy: SourcePolicy, config: SourceConfig, secrets: Mapping[str, str], now: datetime
 ) -> tuple[Standing, ...]:
@@ -100,23 +94,6 @@ def standing(
     return tuple(
         _standing(_rows(session, policy.source, allowance, now), allowance)
         for allowance in allowances(policy, config, secrets).values()
-    )
-
-
-def has_room(
-    session: Session,
-    policy: SourcePolicy,
-    config: SourceConfig,
-    secrets: Mapping[str, str],
-    kind: str,
-    now: datetime,
-) -> bool:
-    """Whether one more task of a kind would be paid for: other buckets may be empty."""
-    known = allowances(policy, config, secrets)
-    spends = {name: cost for name, cost in costs_of(policy, kind).items() if not known[name].bucket.distinct}
-    return all(
-        _standing(_rows(session, policy.source, charge.allowance, now), charge.allowance).left >= charge.amount
-        for charge in charges(known, spends)
     )
 
 

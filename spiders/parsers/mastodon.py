@@ -75,16 +75,6 @@ def parse_tags(body: bytes) -> tuple[str, ...]:
     return unique(entry.at("name").label() or "" for entry in _read(body).entries())
 
 
-def parse_instance(body: bytes) -> dict[str, str]:
-    """``domain``, ``title`` and ``version`` of a server, from its version 1 or 2 answer."""
-    root = _read(body).need_object()
-    domain = root.at("domain").label() or root.at("uri").label()
-    if domain is None:
-        raise root.at("domain").wrong("the server's name")
-    rest = {key: root.at(key).label() or "" for key in ("title", "version")}
-    return {"domain": host_of(domain) or domain, **rest}
-
-
 def _read(body: bytes) -> Reader:
     root = Reader.of_body(PLATFORM, body)
     refuse_error(root)

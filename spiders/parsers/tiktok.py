@@ -1,7 +1,7 @@
 """TikTok's pages and the answers that its pages load, and the official oEmbed.
 
 All ids are text (some exceed 2^53). Lists of videos count pages with text in ``cursor`` and a boolean ``hasMore``,
-comments and search with a number and 0 or 1.
+comments with a number and 0 or 1.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from crawler.errors import ParseError
 from crawler.models import Author, Comment, Page, Post
 from crawler.text import hashtags, mentions
 from spiders.parsers.errors import refuse_error
-from spiders.parsers.page_builder import LeftOutError, PageBuilder
+from spiders.parsers.page_builder import PageBuilder
 from spiders.parsers.reader import Reader
 from spiders.parsers.tiktok_items import SITE, add_item, author_of, comment_of, post_url, uploaded_at
 from spiders.parsers.tiktok_page import GONE, PLATFORM, of_answer, of_page, refuse, said, status_of
-
-_VIDEO, _USERS = 1, 4  # search: data[].type
 
 
 def parse_items(body: bytes, *, base: str, captured_at: datetime, start: int = 0) -> Page:
@@ -36,21 +34,6 @@ def parse_items(body: bytes, *, base: str, captured_at: datetime, start: int = 0
     ended = items.value is None and "hasMore" in root.value and not _more(root, "hasMore")
     page.each([] if ended else items.entries(), lambda index, item: add_item(page, item, start + index), ("id",))
     return page.build(next_cursor=_cursor(root, "hasMore"))
-
-
-def parse_search(body: bytes, *, base: str, captured_at: datetime, start: int = 0) -> Page:
-    """Search results; cards of people stand among the videos."""
-    root = of_answer(body)
-    page = PageBuilder(PLATFORM, captured_at)
-
-    def take(index: int, entry: Reader) -> None:
-        if entry.need_object().at("type").value != _VIDEO:
-            person = next(iter(entry.at("user_list")), entry).at("user_info", "uid").id()
-            raise LeftOutError("a card of people or topics; no post", person)
-        add_item(page, entry.at("item"), start + index)
-
-    page.each(root.at("data").entries(), take, ("item.id",))
-    return page.build(next_cursor=_cursor(root, "has_more"))
 
 
 def parse_video(body: bytes, *, base: str, captured_at: datetime, post_id: str = "") -> Page:

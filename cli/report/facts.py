@@ -39,7 +39,7 @@ def _coming(forecast: Forecast, tongue: Tongue) -> list[Fact]:
         each = words.human_number(forecast.per_hour, tongue)
         found.append(Fact(tongue.gettext("Speed"), tongue.gettext("{number} an hour", number=each)))
     low, high = words.human_number(forecast.low, tongue), words.human_number(forecast.high, tongue)
-    basis = one_line(tongue.tell(forecast.basis))
+    basis = one_line(tongue.tell(forecast.basis)).partition(";")[0]  # how it was learned belongs to `explain`
     found.append(
         Fact(
             tongue.gettext("Next {hours} h", hours=words.plain_number(forecast.horizon_h, tongue)),

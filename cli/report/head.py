@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from cli.crawling.readiness import NOT_SET_UP
 from cli.languages.tongue import ENGLISH, Tongue
-from cli.report import words
-from cli.report.data import ReportData, SourceLine, Trend
+from cli.report import plays, words
+from cli.report.data import Card, ReportData, SourceLine, Trend
 from cli.report.harmless import one_line
 from cli.report.present import card_view, platform_title
 from cli.report.view import CardView
@@ -32,6 +33,9 @@ _STATES = {
     "running": (phrase("running"), phrase("Still at work.")),
     "not crawled": (phrase("not crawled"), phrase("Has not run yet.")),
 }
+
+_COUNTED = re.compile(r"\d+ posts? and \d+ comments? in \d+ answers?")
+_NEVER_LOOKED = frozenset({"off", "not crawled"})
 
 
 @dataclass(frozen=True)
@@ -58,17 +62,25 @@ class TrendRow:
 
 
 @dataclass(frozen=True)
+class WithheldRow:
+    """A withheld target, and how many more under the same post, in words: a thread is one thing to read."""
+
+    card: CardView
+    more: str
+
+
+@dataclass(frozen=True)
 class WithheldGroup:
-    """Everything withheld for one reason."""
+    """Everything withheld for one reason; ``total`` counts what its rows stand for."""
 
     reason: str
-    cards: tuple[CardView, ...]
+    rows: tuple[WithheldRow, ...]
     total: int
 
 
 def headline(data: ReportData) -> str:
     """The page's one sentence: how many places there are to speak today."""
-    places = len(data.cards)
+    places = sum(card.status in ("open", "taken") for card in data.cards)
     if places:
         return data.tongue.ngettext("{n} place to speak today", "{n} places to speak today", places)
     return data.tongue.gettext("Nothing worth it today")
@@ -126,18 +138,29 @@ def ranked_note(data: ReportData) -> str | None:
 
 
 def withheld_groups(data: ReportData) -> list[WithheldGroup]:
-    """Withheld cards by reason, the most frequent first; at most ``WITHHELD_SHOWN`` in all."""
-    shown: dict[str, list[CardView]] = defaultdict(list)
-    for card in data.withheld[:WITHHELD_SHOWN]:
-        seen = card_view(card, data)
-        shown[seen.reason].append(seen)
-    groups = [WithheldGroup(reason, tuple(cards), len(cards)) for reason, cards in shown.items()]
+    """Withheld cards by reason, the most frequent first; at most ``WITHHELD_SHOWN`` rows in all."""
+    threads: dict[tuple[str, str, str], list[Card]] = {}
+    for card in data.withheld:
+        key = plays.reason_of(card.opportunity, data.tongue), card.post.platform, card.post.post_id
+        if key in threads or len(threads) < WITHHELD_SHOWN:
+            threads.setdefault(key, []).append(card)
+    rows: dict[str, list[WithheldRow]] = defaultdict(list)
+    totals: Counter[str] = Counter()
+    for (reason, _, _), cards in threads.items():
+        rows[reason].append(WithheldRow(card_view(cards[0], data), _under_it(len(cards) - 1, data.tongue)))
+        totals[reason] += len(cards)
+    groups = [WithheldGroup(reason, tuple(found), totals[reason]) for reason, found in rows.items()]
     return sorted(groups, key=lambda group: (-group.total, group.reason))
+
+
+def _under_it(more: int, tongue: Tongue) -> str:
+    return tongue.ngettext("{n} more under this post", "{n} more under this post", more) if more else ""
 
 
 def withheld_more(data: ReportData) -> str | None:
     """How many withheld targets the page leaves out."""
-    more = max(data.counts.withheld, len(data.withheld)) - min(len(data.withheld), WITHHELD_SHOWN)
+    told = sum(group.total for group in withheld_groups(data))
+    more = max(data.counts.withheld, len(data.withheld)) - told
     if more <= 0:
         return None
     return data.tongue.ngettext("{n} more is left out here.", "{n} more are left out here.", more)
@@ -196,14 +219,25 @@ def _source_row(line: SourceLine, data: ReportData) -> SourceRow:
         meaning = tongue.gettext("Not set up yet; topcomment doctor says how.")
     # A run's own note is a technician's, in English; whoever reads another language is told what the state means.
     note = one_line(line.note) if tongue.code == ENGLISH.code else ""
+    note = "" if _COUNTED.fullmatch(note) else note  # the counts beside it are of all phases together
+    looked = line.state not in _NEVER_LOOKED or line.posts or line.comments
     return SourceRow(
         name=platform_title(line.source, data.titles),
         state=line.state,
         state_name=state_name,
-        read=_read(line, tongue),
-        when=words.age(line.at, data.generated_at, tongue) if line.at else tongue.gettext("never"),
-        note=note or meaning,
+        read=_read(line, tongue) if looked else "",
+        when=_when(line, data) if looked else "",
+        note=_sentence(note) or meaning,
     )
+
+
+def _when(line: SourceLine, data: ReportData) -> str:
+    return words.age(line.at, data.generated_at, data.tongue) if line.at else data.tongue.gettext("never")
+
+
+def _sentence(note: str) -> str:
+    """A technician's note with a capital and a full stop."""
+    return f"{note[:1].upper()}{note[1:].rstrip('.')}." if note else ""
 
 
 def state_words(state: str, tongue: Tongue) -> tuple[str, str]:

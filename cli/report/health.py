@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cli.crawling.outcome import UNHEALTHY, latest_crawls, summed
 from cli.crawling.readiness import NOT_SET_UP
 from cli.report.data import SourceLine
+from cli.report.titles import asked_only
 from crawler.config import Brand
 from crawler.db.runs import RunRow
 from crawler.figures import names
@@ -58,12 +59,13 @@ def not_seen(lines: Iterable[SourceLine], titles: Mapping[str, str]) -> Iterable
     from cli.report.present import platform_title
 
     lines = tuple(lines)
+    left_out = [line for line in lines if line.state == "not crawled" and line.source not in asked_only()]
     for line in lines:
         if line.state in UNHEALTHY:
             name = platform_title(line.source, dict(titles))
             yield say(_UNSEEN.get(line.state, _OTHERWISE)[1 if line.posts else 0], name=name)
     for why, some in (
-        (phrase("Not crawled, so not seen: {names}."), [line for line in lines if line.state == "not crawled"]),
+        (phrase("Not crawled, so not seen: {names}."), left_out),
         (phrase("Not set up, so not seen: {names}."), [line for line in lines if line.note.startswith(NOT_SET_UP)]),
     ):
         if some:

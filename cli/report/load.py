@@ -27,8 +27,8 @@ from crawler.db.tables import CommentRow, OpportunityRow, PostRow
 from crawler.errors import WorkspaceError
 from ranking.types import Opportunity
 
-WITHHELD_LOADED = 100
-"""Withheld targets a report shows; an export holds them all."""
+WITHHELD_LOADED = 500
+"""Withheld targets a report tells of, a row for each thread; an export holds them all."""
 
 
 def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportData:

@@ -132,7 +132,12 @@ def _withheld(data: ReportData) -> Iterator[str]:
     for group in head.withheld_groups(data):
         yield from (f"### {escape(group.reason)} ({group.total})", "")
         yield from _bullets_raw(
-            [f"{_named(card)}: “{escape(card.evidence)}” · {_explain(card)}" for card in group.cards]
+            [
+                " · ".join(
+                    filter(None, (f"{_named(row.card)}: “{escape(row.card.evidence)}”", row.more, _explain(row.card)))
+                )
+                for row in group.rows
+            ]
         )
     yield from _paragraph(escape(head.withheld_more(data) or ""))
 

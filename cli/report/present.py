@@ -11,7 +11,7 @@ from cli.report import plays, words
 from cli.report.data import Card, CommentLine, ReportData
 from cli.report.facts import facts, followers, likes
 from cli.report.harmless import clamp, clean, host_of, one_line, web_address
-from cli.report.standing import remarks_of, status_of, us_of
+from cli.report.standing import badge_of, remarks_of, status_of, us_of
 from cli.report.svg import growth_curve
 from cli.report.view import CardView, Line, Person, Quote, TimeLeft
 from crawler.models import Author, PostKind
@@ -72,7 +72,7 @@ def card_view(card: Card, data: ReportData) -> CardView:
         author=person(source.author, tongue),
         post_author=person(post.author, tongue),
         published=words.age(published, now, tongue) if published else None,
-        market=one_line(card.market) if card.market else None,
+        market=one_line(card.market).replace("_", " ") if card.market else None,
         quote=_quote(card, tongue),
         why=_why(chance, tongue),
         play=plays.label_of(chance.play, tongue),
@@ -90,6 +90,8 @@ def card_view(card: Card, data: ReportData) -> CardView:
         risks=_risks(chance, tongue),
         checked=_checked(chance, tongue),
         status=status_of(card, now, zone, tongue),
+        badge=badge_of(card, tongue),
+        settled=card.status in ("done", "skipped", "snoozed"),
         remarks=remarks_of(card, platform, now, zone, tongue),
         duplicates=_duplicates(chance, tongue),
         tongue=tongue,

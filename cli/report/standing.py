@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from cli.labels import STATES
 from cli.languages.tongue import Tongue
 from cli.report import words
 from cli.report.data import Card
@@ -33,6 +34,13 @@ def status_of(card: Card, now: datetime, zone: ZoneInfo, tongue: Tongue) -> str:
         return f"{head}…" if rest else head
     nobody, somebody = _OWNED[card.status]
     return tongue.gettext(somebody, name=one_line(card.assignee)) if card.assignee else tongue.gettext(nobody)
+
+
+def badge_of(card: Card, tongue: Tongue) -> str:
+    """What the eye should meet first where somebody was quicker: the status, and whose it is; "" while it is open."""
+    if card.assignee:
+        return tongue.gettext(_OWNED[card.status][1], name=one_line(card.assignee))
+    return tongue.begun(tongue.gettext(STATES[card.status])) if card.status in STATES else ""
 
 
 def remarks_of(card: Card, platform: str, now: datetime, zone: ZoneInfo, tongue: Tongue) -> tuple[str, ...]:

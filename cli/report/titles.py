@@ -17,14 +17,26 @@ def platform_titles() -> dict[str, str]:
     return {source: title for source, title in found.items() if title}
 
 
+@cache
+def asked_only() -> frozenset[str]:
+    """Sources that read what somebody names and look for nothing themselves: they miss nothing by not running."""
+    told = {source: _policy(source).get("accepts") for source in source_names()}
+    accepts = {source: ast.literal_eval(value) for source, value in told.items() if isinstance(value, ast.Tuple)}
+    return frozenset(source for source, kinds in accepts.items() if set(kinds) <= {"thread", "post"})
+
+
 def _title(source: str) -> str | None:
+    value = _policy(source).get("title")
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
+
+
+def _policy(source: str) -> dict[str | None, ast.expr]:
+    """What a spider's file says of its policy, unread."""
     spec = find_spec(f"spiders.{source}")
     if spec is None or spec.origin is None:
-        return None
+        return {}
     tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "SourcePolicy":
-            named = {keyword.arg: keyword.value for keyword in node.keywords}
-            value = named.get("title")
-            return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
-    return None
+            return {keyword.arg: keyword.value for keyword in node.keywords}
+    return {}

@@ -107,6 +107,8 @@ class CardView:
     risks: tuple[str, ...]
     checked: str
     status: str
+    badge: str
+    settled: bool
     remarks: tuple[str, ...]
     duplicates: str | None
     tongue: Tongue = ENGLISH

@@ -58,4 +58,5 @@ class WebsiteReader:
         desk = self._stage.desk
         if desk is None:
             return read_website(url, contact=contact)
+        desk.reread()  # somebody may just have named the site in brand.toml, as the refusal says
         return read_website(url, contact=contact, source=desk.brand.source("link"), ledger=desk.database_url)

@@ -15,12 +15,16 @@ import numpy.typing as npt
 
 from ranking.evaluation.forms import TextRow
 from ranking.evaluation.metrics import bootstrap_interval, f1, macro_f1
-from ranking.plays.texthead import Answers, Fit, Floats, features, fit_calibrated, fit_kernel, fit_linear
+from ranking.plays.kernelhead import fit_kernel
+from ranking.plays.texthead import Answers, Fit, Floats, features, fit_calibrated, fit_linear
+from ranking.plays.wordhead import fit_words, word_counts
 from ranking.types import Encoder
 
 MIN_GROUP, MIN_GROUPS, FOLDS = 20, 3, 5
 SEED = 20_260_101
 BASELINE_C = 10.0
+WORDS_SHARE = 0.5
+"""How much the log-odds of plain words count beside those of the kernel head."""
 Places = npt.NDArray[np.intp]
 Learner = Callable[[Places, Places], Floats]
 """From places to learn from and places to judge to log-odds of the latter."""
@@ -39,8 +43,11 @@ def evaluate_texts(task: str, name: str, rows: Sequence[TextRow], encoder: Encod
     truth = np.asarray([row.label for row in rows], dtype=bool)
     folds = folds_of(rows)
     table = features(texts, _encoded(texts, encoder))
+    kernel = _once(_head(fit_kernel, table, truth, folds))
+    words = _head(fit_words, word_counts(texts), truth, folds)
     methods: dict[str, Learner] = {
-        "product": _head(fit_kernel, table, truth, folds),
+        "product": lambda known, asked: kernel(known, asked) + WORDS_SHARE * words(known, asked),
+        "kernel head": kernel,
         "linear head": _head(fit_linear, table, truth, folds),
         "tfidf": _tfidf(texts, truth),
         "majority": lambda known, asked: np.full(len(asked), truth[known].mean() - 0.5),
@@ -95,12 +102,25 @@ def _encoded(texts: Sequence[str], encoder: Encoder) -> npt.NDArray[np.float32]:
     return np.asarray(vectors[[place[text] for text in texts]], dtype=np.float32)
 
 
-def _head(fit: Fit, table: Floats, truth: Answers, folds: Sequence[str]) -> Learner:
+def _head(fit: Fit, table: Any, truth: Answers, folds: Sequence[str]) -> Learner:
     """The product's head, calibrated inside the fold on the groups it may see."""
 
     def learn(known: Places, asked: Places) -> Floats:
         head = fit_calibrated(fit, table[known], truth[known], [folds[at] for at in known])
         return head.log_odds(table[asked])
+
+    return learn
+
+
+def _once(learner: Learner) -> Learner:
+    """A learner that fits a fold once, however many methods ask it."""
+    known_by_fold: dict[bytes, Floats] = {}
+
+    def learn(known: Places, asked: Places) -> Floats:
+        key = asked.tobytes()
+        if key not in known_by_fold:
+            known_by_fold[key] = learner(known, asked)
+        return known_by_fold[key]
 
     return learn
 

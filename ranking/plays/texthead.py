@@ -1,8 +1,8 @@
 """A yes/no head over a text's vector, its marks and its cues: what is learned from labelled texts.
 
-Two forms share their features. The kernel form (support vectors, radial basis functions; Cortes & Vapnik 1995) is the
-better one wherever labelled texts are at hand. The linear form is a few hundred numbers, so it can be shipped: a
-kernel's support vectors would carry other people's texts into the package.
+Two forms share their features. The kernel form (``ranking.plays.kernelhead``) is the better one wherever labelled texts
+are at hand, best together with a linear one over plain words (``ranking.plays.wordhead``). The linear form is a few
+hundred numbers, so it can be shipped: a kernel's support vectors would carry other people's texts into the package.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ Answers = npt.NDArray[np.bool_]
 # How much each part weighs in a distance between two texts; found on the public sets, the same for all tasks.
 VECTOR_SCALE, CUE_SCALE = 2.0, 0.5
 MAX_CUES = 3
-KERNEL_C, KERNEL_GAMMA = 3.0, 0.05
 LINEAR_C = 1.0
 CURVE_C = 1000.0
 BOTH = 2
@@ -32,9 +31,9 @@ CUE_PACKAGES = ("ranking.plays", "ranking.safety")
 
 
 class YesNoHead(Protocol):
-    """Anything that gives a margin for rows of ``features``: above 0 is yes."""
+    """Anything that gives a margin for rows (of ``features``, or of ``word_counts``): above 0 is yes."""
 
-    def margins(self, rows: Floats) -> Floats:
+    def margins(self, rows: Any) -> Floats:
         """How far each row lies on the side of yes, shape (len(rows),)."""
 
 
@@ -52,18 +51,6 @@ class LinearHead:
 
 
 @dataclass(frozen=True)
-class KernelHead:
-    """A fitted support vector machine."""
-
-    machine: Any
-
-    def margins(self, rows: Floats) -> Floats:
-        """Distance to the border in units of its margin, shape (len(rows),)."""
-        found: Floats = self.machine.decision_function(rows)
-        return found
-
-
-@dataclass(frozen=True)
 class CalibratedHead:
     """A head whose margins were set against the truth in groups it had not seen (Platt 1999)."""
 
@@ -71,13 +58,14 @@ class CalibratedHead:
     slope: float
     intercept: float
 
-    def log_odds(self, rows: Floats) -> Floats:
+    def log_odds(self, rows: Any) -> Floats:
         """Log-odds of yes where yes and no are equally frequent, shape (len(rows),)."""
         odds: Floats = self.slope * self.head.margins(rows) + self.intercept
         return odds
 
 
-Fit = Callable[[Floats, Answers], YesNoHead]
+Fit = Callable[[Any, Answers], YesNoHead]
+"""From rows and answers to a head; rows are a matrix, dense or sparse, as the head reads them."""
 
 
 def features(texts: Sequence[str], vectors: Vectors) -> Floats:
@@ -100,14 +88,6 @@ def _counted(book: CueBook, texts: Sequence[str]) -> Floats:
     return rows
 
 
-def fit_kernel(rows: Floats, labels: Answers) -> KernelHead:
-    """A kernel head; both answers weigh the same however many texts they have."""
-    from sklearn.svm import SVC
-
-    machine = SVC(C=KERNEL_C, gamma=KERNEL_GAMMA, class_weight="balanced", cache_size=400)
-    return KernelHead(machine.fit(rows, labels))
-
-
 def fit_linear(rows: Floats, labels: Answers) -> LinearHead:
     """A linear head; both answers weigh the same however many texts they have."""
     from sklearn.linear_model import LogisticRegression
@@ -116,15 +96,15 @@ def fit_linear(rows: Floats, labels: Answers) -> LinearHead:
     return LinearHead(model.coef_[0], float(model.intercept_[0]))
 
 
-def fit_calibrated(fit: Fit, rows: Floats, labels: Answers, groups: Sequence[str]) -> CalibratedHead:
+def fit_calibrated(fit: Fit, rows: Any, labels: Answers, groups: Sequence[str]) -> CalibratedHead:
     """A head for groups it has never seen.
 
     Each known group is left out in turn and judged by a fit on the others. The curve through those margins says where
     the border lies for strangers: a head is less sure of a new kind of event than of the kinds it was fitted on.
 
     Args:
-        fit: ``fit_kernel`` or ``fit_linear``.
-        rows: ``features`` of the texts.
+        fit: ``fit_kernel``, ``fit_linear`` or ``fit_words``.
+        rows: ``features`` of the texts, or for ``fit_words`` their ``word_counts``.
         labels: the answers, both of which must occur.
         groups: the group of each text.
 
@@ -142,14 +122,14 @@ def fit_calibrated(fit: Fit, rows: Floats, labels: Answers, groups: Sequence[str
 
 
 def _strange_margins(
-    fit: Fit, rows: Floats, labels: Answers, groups: npt.NDArray[np.object_]
+    fit: Fit, rows: Any, labels: Answers, groups: npt.NDArray[np.object_]
 ) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Margins of rows whose group was left out, and which rows have one."""
     names = sorted(set(groups))
     if len(names) < BOTH:
-        groups = np.random.default_rng(SEED).integers(0, RANDOM_PARTS, len(rows)).astype(object)
+        groups = np.random.default_rng(SEED).integers(0, RANDOM_PARTS, len(labels)).astype(object)
         names = sorted(set(groups))
-    margins, judged = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
+    margins, judged = np.zeros(len(labels)), np.zeros(len(labels), dtype=bool)
     for name in names:
         left_out = groups == name
         if len(np.unique(labels[~left_out])) == BOTH:

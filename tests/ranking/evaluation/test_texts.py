@@ -11,7 +11,9 @@ import pytest
 
 from ranking.evaluation.forms import TextRow
 from ranking.evaluation.texts import evaluate_texts, folds_of, pooled
+from ranking.plays.kernelhead import KERNEL_C, KERNEL_GAMMA, fit_kernel, likeness
 from ranking.plays.texthead import fit_calibrated, fit_linear
+from ranking.plays.wordhead import fit_words, word_counts
 from ranking.types import Vectors
 
 ASKS = ("where can i buy this", "does it come in blue", "how long is delivery")
@@ -102,3 +104,30 @@ def test_calibration_moves_the_border_to_where_strangers_lie() -> None:
     head = fit_calibrated(fit_linear, table, labels, groups)
     stranger = np.array([[1.0, 0.0, 0.0, 0.0]])
     assert head.head.margins(stranger)[0] < 0 < head.log_odds(stranger)[0]
+
+
+def test_likeness_by_one_product_is_that_of_each_pair() -> None:
+    rng = np.random.default_rng(7)
+    one, other = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
+    pairs = [[np.exp(-KERNEL_GAMMA * np.sum((a - b) ** 2)) for b in other] for a in one]
+    assert likeness(one, other) == pytest.approx(np.asarray(pairs))
+    assert likeness(one, one).max() <= 1
+
+
+def test_the_kernel_head_is_the_support_vector_machine_of_the_field() -> None:
+    from sklearn.svm import SVC
+
+    rng = np.random.default_rng(8)
+    rows = rng.normal(size=(80, 6))
+    labels = rows[:, 0] ** 2 + 0.3 * rng.normal(size=80) > 0.5
+    theirs = SVC(C=KERNEL_C, gamma=KERNEL_GAMMA, class_weight="balanced").fit(rows, labels)
+    strangers = rng.normal(size=(2500, 6))
+    assert fit_kernel(rows, labels).margins(strangers) == pytest.approx(theirs.decision_function(strangers), abs=0.02)
+
+
+def test_words_are_learnt_whatever_their_vectors() -> None:
+    texts = [f"{said} {place}" for place in range(10) for said in (*ASKS, *GRUMBLES)]
+    labels = np.asarray([said.startswith(GRUMBLES) for said in texts])
+    head = fit_words(word_counts(texts), labels)
+    yes, no = head.margins(word_counts(["another rude box, still late", "where can i buy it in blue"]))
+    assert yes > 0 > no

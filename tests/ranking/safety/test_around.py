@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from crawler.config import Brand
-from ranking.plays.texthead import CalibratedHead, LinearHead, fit_kernel
+from ranking.plays.kernelhead import fit_kernel
+from ranking.plays.texthead import CalibratedHead, LinearHead
 from ranking.safety.check import SafetyChecker
 from ranking.safety.ours import poses_as_us
 from ranking.safety.public import WEIGHTS, public_heads, write_public

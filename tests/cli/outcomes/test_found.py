@@ -7,28 +7,12 @@ from datetime import timedelta
 import pytest
 
 from cli.outcomes.remeasure import due_threads
-from tests.cli.outcomes.stage import ID, US, desk_of, kept, make_spoken, measure, ours, read_thread
+from tests.cli.outcomes.stage import ID, US, kept, measure, ours, read_thread
 from tests.cli.stage import run
 from tests.factories import NOON, make_author, make_comment
 
 HOUR = timedelta(hours=1)
 LATER = NOON + HOUR
-
-
-@pytest.fixture
-def folder(tmp_path, noon):
-    return make_spoken(tmp_path / "acme")
-
-
-@pytest.fixture
-def desk(folder):
-    return desk_of(folder)
-
-
-@pytest.fixture
-def store(desk):
-    with desk.store() as found:
-        yield found
 
 
 def told(folder, *words: str) -> None:

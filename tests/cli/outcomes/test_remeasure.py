@@ -12,28 +12,12 @@ from crawler import clock
 from crawler.db import retention
 from ranking.scheduling.types import Prospect
 from ranking.scheduling.value import OWED, options
-from tests.cli.outcomes.stage import ID, desk_of, kept, make_spoken, measure, ours, read_thread
+from tests.cli.outcomes.stage import ID, kept, measure, ours, read_thread
 from tests.cli.stage import run
 from tests.factories import NOON, make_comment
 from tests.ranking.scheduling.test_value import FAIR, candidate
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def folder(tmp_path, noon):
-    return make_spoken(tmp_path / "acme")
-
-
-@pytest.fixture
-def desk(folder):
-    return desk_of(folder)
-
-
-@pytest.fixture
-def store(desk):
-    with desk.store() as found:
-        yield found
 
 
 def done(folder, *words: str) -> None:

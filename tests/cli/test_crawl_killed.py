@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
 import sqlite3
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import demo.app
+from demo.faults import RequestLog
 from demo.server import DemoServer
 from tests.cli.demo_stage import KEYS, run_states, small_world, stored, wired
 from tests.cli.forked import finished, started
@@ -27,10 +27,22 @@ IN_FLIGHT = 60
 TABLES = {**KEYS, "thread_fetch": "platform, post_id"}
 
 
+class Counted(RequestLog):
+    """Tells this process at once what it would have to ask the server for every few milliseconds."""
+
+    total = 0
+
+    def add(self, platform: str, path: str) -> None:
+        super().add(platform, path)
+        Counted.total += 1
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[DemoServer]:
-    with small_world(seed=23, posts=40) as server:
-        yield server
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo.app, "RequestLog", Counted)
+        with small_world(seed=23, posts=40) as server:
+            yield server
 
 
 @pytest.mark.slow
@@ -40,15 +52,15 @@ def test_killed_in_every_phase_the_next_run_completes(server: DemoServer, tmp_pa
     for phase, moments in MOMENTS.items():
         if phase == "revisit":
             server.advance(3.0)
-        undisturbed = requests_of(server, whole, phase)
+        undisturbed = requests_of(whole, phase)
         if phase != "discover":
             share_embeddings(whole, folder)
         asked = 0
         for moment in range(moments):
             # Half of what is left at most, so that later moments also find something to interrupt.
             after = chance.randrange(max(1, (undisturbed - min(asked, undisturbed)) // 2 + 1))
-            asked += kill_after(server, folder, phase, after, child_only=moment % EVERY_FOURTH == 3)
-        asked += requests_of(server, folder, phase)
+            asked += kill_after(folder, phase, after, child_only=moment % EVERY_FOURTH == 3)
+        asked += requests_of(folder, phase)
         assert asked <= undisturbed + moments * IN_FLIGHT, f"{phase}: what was acknowledged is asked for again"
         # Which known posts are looked at again is the scheduler's choice of the moment, and a kill moves the moment:
         # of a revisit the same posts and threads are held against each other, not what grew under them.
@@ -70,17 +82,16 @@ def order(phase: str, folder: Path) -> list[str]:
     return ["crawl", "--phase", phase, "--source", "peertube", "--source", "bluesky", "-w", str(folder)]
 
 
-def requests_of(server: DemoServer, folder: Path, phase: str) -> int:
+def requests_of(folder: Path, phase: str) -> int:
     """Run a phase to its end; gives the requests it made."""
-    before = served(server)
+    before = served()
     assert finished(*order(phase, folder)) == 0, (folder / "logs" / f"crawl-{phase}.log").read_text(encoding="utf-8")
-    return served(server) - before
+    return served() - before
 
 
-def served(server: DemoServer) -> int:
+def served() -> int:
     """Requests that the demo web's platforms have answered so far."""
-    with urllib.request.urlopen(f"{server.base_url}/requests", timeout=10) as answer:
-        return sum(platform["total"] for platform in json.load(answer).values())
+    return Counted.total
 
 
 def things(folder: Path, table: str) -> set[tuple[str, ...]]:
@@ -101,12 +112,12 @@ def share_embeddings(whole: Path, folder: Path) -> None:
         connection.execute("INSERT OR IGNORE INTO embedding SELECT * FROM whole.embedding")
 
 
-def kill_after(server: DemoServer, folder: Path, phase: str, requests: int, *, child_only: bool) -> int:
+def kill_after(folder: Path, phase: str, requests: int, *, child_only: bool) -> int:
     """Kill a crawl once it made so many requests, and see that what was acknowledged stays; gives the requests."""
     kept = {table: set(rows_of(folder, table)) for table in TABLES}
-    before = served(server)
+    before = served()
     parent = started(*order(phase, folder))
-    while parent.is_alive() and served(server) - before < requests:
+    while parent.is_alive() and served() - before < requests:
         time.sleep(0.02)  # the moment of the kill is what this test is about
     children = children_of(parent.pid)
     if child_only and children:
@@ -121,7 +132,7 @@ def kill_after(server: DemoServer, folder: Path, phase: str, requests: int, *, c
         wait_until_gone(child)
     for table, rows in kept.items():
         assert rows <= set(rows_of(folder, table)), f"{table}: what was acknowledged is gone"
-    return served(server) - before
+    return served() - before
 
 
 def children_of(pid: int | None) -> list[int]:

@@ -18,6 +18,11 @@ PATIENCE_S = 300
 FAULTS = {"refuse": ("refused", "403"), "500": ("broken", "500")}
 
 
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOPCOMMENT_BACKOFF_S", "0.05")
+
+
 def crawl(folder: Path) -> tuple[int, str]:
     done = ran("crawl", "--phase", "discover", "-w", folder, timeout=PATIENCE_S)
     return done.returncode, done.stdout + done.stderr

@@ -20,7 +20,7 @@ FIXTURE = ROOT / "tests" / "fixtures" / "tiktok" / "hashtag" / "response.json"
 ROBOTS = Answer(b"User-agent: *\nDisallow: /inapp\n", content_type="text/plain")
 LIST = "/api/challenge/item_list/"
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-HURRY = {**QUICK, "TOPCOMMENT_VISIT_S": 25, "TOPCOMMENT_FIRST_ANSWER_S": 3, "TOPCOMMENT_SETTLE_S": 1}
+HURRY = {**QUICK, "TOPCOMMENT_VISIT_S": 12, "TOPCOMMENT_FIRST_ANSWER_S": 3, "TOPCOMMENT_SETTLE_S": 1}
 
 
 def item_list(*numbers: int, more: bool = False) -> Answer:

@@ -98,6 +98,11 @@ class BrandText:
         return found
 
 
+def backup_of(path: Path) -> Path:
+    """Where the file that was replaced last is kept."""
+    return path.with_name(f"{path.name}.bak")
+
+
 def save(path: Path, changed: BrandText, environment: Mapping[str, str]) -> None:
     """Check the changed text as every command will, keep the old file as ``.bak``, and take its place.
 
@@ -113,7 +118,7 @@ def save(path: Path, changed: BrandText, environment: Mapping[str, str]) -> None
     try:
         load_brand(beside, environment)
         if path.exists():
-            shutil.copy2(path, path.with_name(f"{path.name}.bak"))
+            shutil.copy2(path, backup_of(path))
         beside.replace(path)
     except ConfigError as error:
         raise ConfigError(str(error).removeprefix(f"{beside}: ")) from None

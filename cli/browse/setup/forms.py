@@ -15,7 +15,7 @@ from cli.browse.setup.reading import STEPS as WEBSITE_STEPS
 from cli.browse.setup.reading import WebsiteReader
 from cli.browse.setup.stage import Stage
 from cli.initialise import make_folder
-from cli.setup.brandtext import BrandText, save
+from cli.setup.brandtext import BrandText, backup_of, save
 from cli.setup.fields import Fields
 from cli.setup.keywords import MOST_BYTES, read_keywords
 from cli.setup.packs import GENERAL, KINDS, never_pack
@@ -52,6 +52,7 @@ class Forms:
             done=done(text),
             begun=self.stage.path.exists(),
             saved=self._saved(request),
+            replaced=backup_of(self.stage.path).exists(),
         )
 
     def show(self, request: Request) -> Response:

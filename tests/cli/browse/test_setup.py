@@ -93,7 +93,9 @@ def test_an_empty_folder_becomes_a_workspace(empty):
     wrong = guest.post("who", WHO | {"timezone": "Mars"})
     assert wrong.status_code == 422
     assert list(folder.iterdir()) == []
-    assert guest.post("who", WHO).status_code == 200
+    first = guest.post("who", WHO)
+    assert "Saved: Who you are." in first.text
+    assert "brand.toml.bak" not in first.text  # there was no file to keep
     assert brand(folder).brand.languages == ("en",)
     assert brand(folder).contact.user_agent_contact == "https://acme.example"
     assert brand(folder).safety.never

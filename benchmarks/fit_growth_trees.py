@@ -20,6 +20,7 @@ from ranking.evaluation.metrics import captured
 from ranking.growth.booster import Growing
 from ranking.growth.columns import Floats, GrowthColumns, joined
 from ranking.growth.model import GrowthModel
+from ranking.growth.nets import Fitting
 from ranking.growth.table_fit import fit_table
 from ranking.growth.tables import two_table
 from ranking.growth.training import Limits, train
@@ -27,6 +28,7 @@ from ranking.growth.training import Limits, train
 SETS = "hackernews", "reddit", "bilibili", "youtube"
 LIMITS = Limits(
     growing=Growing(rounds=150, seeds=2, leaves=(15, 15), depth=6),
+    fitting=Fitting(seeds=2),
     in_context=False,
     with_records=False,
     without=("position", "hour", "weekday", "hours_watched", "hours_before_first_look", "title_year"),

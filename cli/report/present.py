@@ -11,7 +11,7 @@ from cli.report import plays, words
 from cli.report.data import Card, CommentLine, ReportData
 from cli.report.facts import facts, followers, likes
 from cli.report.harmless import clamp, clean, host_of, one_line, web_address
-from cli.report.standing import badge_of, remarks_of, status_of, us_of
+from cli.report.standing import badge_of, campaign_of, remarks_of, status_of, us_of
 from cli.report.svg import growth_curve
 from cli.report.view import CardView, Line, Person, Quote, TimeLeft
 from crawler.models import Author, PostKind
@@ -92,6 +92,7 @@ def card_view(card: Card, data: ReportData) -> CardView:
         status=status_of(card, now, zone, tongue),
         badge=badge_of(card, tongue),
         settled=card.status in ("done", "skipped", "snoozed"),
+        campaign=campaign_of(card, tongue),
         remarks=remarks_of(card, platform, now, zone, tongue),
         duplicates=_duplicates(chance, tongue),
         tongue=tongue,

@@ -50,9 +50,12 @@ def remarks_of(card: Card, platform: str, now: datetime, zone: ZoneInfo, tongue:
         said.append(rest_told(card.rest, platform, now, zone, tongue))
     if card.partner:
         said.append(tongue.gettext("From a partner of ours."))
-    if card.campaign:
-        said.append(tongue.gettext("During our campaign “{name}”.", name=one_line(card.campaign)))
-    return tuple(said)
+    return (*said, *filter(None, [campaign_of(card, tongue)]))
+
+
+def campaign_of(card: Card, tongue: Tongue) -> str:
+    """Which running campaign of ours it meets; "" where it meets none."""
+    return tongue.gettext("During our campaign “{name}”.", name=one_line(card.campaign)) if card.campaign else ""
 
 
 def us_of(card: Card, now: datetime, zone: ZoneInfo, tongue: Tongue) -> str:

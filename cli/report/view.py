@@ -109,6 +109,7 @@ class CardView:
     status: str
     badge: str
     settled: bool
+    campaign: str
     remarks: tuple[str, ...]
     duplicates: str | None
     tongue: Tongue = ENGLISH

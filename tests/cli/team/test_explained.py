@@ -112,3 +112,19 @@ def test_exports_have_a_column_for_each(folder: Path, tmp_path: Path) -> None:
     columns = {cell.value: cell.column for cell in sheet[1]}
     assert sheet.cell(4, columns["partner"]).value is True
     assert sheet.cell(3, columns["rest_until"]).is_date
+
+
+def test_the_page_says_which_campaign_a_card_meets(folder: Path) -> None:
+    from starlette.testclient import TestClient
+
+    from cli.browse.app import create_app
+    from cli.desk import open_desk
+    from tests.cli.browse.stage import TOKEN, doors_of
+
+    desk = open_desk(folder)
+    with desk.store() as store:
+        client = TestClient(create_app(desk, store, doors_of(8080)), base_url="http://127.0.0.1:8080")
+        client.get(f"/enter?token={TOKEN}")
+        cards = [client.get(f"/o/000{n}feedbeef", headers={"hx-request": "true"}).text for n in (1, 3)]
+    assert ["During our campaign “Harvest”." in card for card in cards] == [False, True]
+    assert "We already spoke here (today 12:00)." in cards[0]

@@ -75,6 +75,10 @@ def test_what_a_page_says_stays_small_and_names_no_key(text):
         ("https://www.threads.net/@acme", {"threads": "@acme"}),
         ("https://x.com/acme/status/1", {}),
         ("https://x.com.evil.example/acme", {}),
+        ("https://youtu.be/dQw4w9WgXcQ", {}),
+        ("https://redd.it/1abc23", {}),
+        ("https://vm.tiktok.com/ZMabcdef1/", {}),
+        ("https://www.linkedin.com/company/acme", {}),
         ("http://[broken", {}),
     ],
 )

@@ -1,11 +1,12 @@
 """Fits the heads of plays and safety and writes them into the package.
 
 Run it whenever a prototype, a topic or a setting changed (a test says so):
-    python benchmarks/plays_fit_heads.py [../shared/bench]
+    python benchmarks/plays_fit_heads.py [../shared/bench] [plays|safety ...]
 
-Both heads are fitted on the invented prototypes. Where the folder of public sets is given, the head of safety also
-learns a class of real harmless texts, and linear heads for crisis and offence are fitted: only weights are written,
-no text leaves the folder. Without it the head of safety is fitted on prototypes alone and the public heads stay.
+Both heads are fitted on the invented prototypes. Where the folder of public sets is given, both also learn a class of
+real harmless texts (the plays only those that ask nothing), and linear heads for crisis and offence are fitted: only
+weights are written, no text leaves the folder. Without it the heads are fitted on prototypes alone and the public
+heads stay. Names of heads behind the folder fit these alone.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ import numpy as np
 from ranking.encoder import DEFAULT_MODEL, USE, CachedEncoder, load_encoder
 from ranking.evaluation.forms import TextRow, read_texts
 from ranking.plays import read
-from ranking.plays.head import HeadSettings, fit_head
+from ranking.plays.cues import load_cues
+from ranking.plays.head import HeadSettings, fit_head, language_shares
 from ranking.plays.prototypes import Prototype
 from ranking.plays.shipped import key_of, models_of, write_head
 from ranking.plays.texthead import features, fit_calibrated, fit_linear
-from ranking.safety import judge, public
+from ranking.safety import alarm, judge, public
 from ranking.types import Encoder
 
 RANKING = Path(__file__).parent.parent / "ranking"
@@ -45,13 +47,23 @@ DOUBTFUL = frozenset(DOUBTFUL_LISTED.split())
 def main() -> None:
     """Fit and write all heads for the default encoder, and those of plays and safety for the light one."""
     bench = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    wanted = sys.argv[2:] or ["plays", "safety"]
     everyday = [] if bench is None else everyday_texts(bench)
     for model, ending in ((DEFAULT_MODEL, ""), (USE, "-light")):
         encoder = CachedEncoder(load_encoder(model))
-        _write(f"plays{ending}", encoder, read.class_prototypes(), read.SETTINGS, [])
-        _write(f"safety{ending}", encoder, judge.safety_prototypes(), judge.SETTINGS, everyday)
-        if bench is not None and model == DEFAULT_MODEL:
+        if "plays" in wanted:
+            _write(f"plays{ending}", encoder, read.class_prototypes(), read.SETTINGS, quiet_texts(everyday))
+        if "safety" in wanted:
+            _write(f"safety{ending}", encoder, judge.safety_prototypes(), judge.SETTINGS, everyday)
+        _write_alarms(f"alarms{ending}", encoder)
+        if "safety" in wanted and bench is not None and model == DEFAULT_MODEL:
             _write_public(encoder, bench)
+
+
+def quiet_texts(texts: list[str]) -> list[str]:
+    """Those that hold no question and no cue of an opening: what a real post without a play is like."""
+    book = load_cues(read.PACKAGE)
+    return [text for text in texts if not read.asks(text) and not read.promising(book.find(text))]
 
 
 def everyday_texts(bench: Path) -> list[str]:
@@ -88,12 +100,19 @@ def _write(
     name: str, encoder: Encoder, prototypes: tuple[Prototype, ...], settings: HeadSettings, everyday: list[str]
 ) -> None:
     vectors = encoder.encode([p.text for p in prototypes] + everyday)
-    labels = [p.label for p in prototypes] + [judge.EVERYDAY] * len(everyday)
-    head = fit_head(vectors, labels, settings)
+    labels = [p.label for p in prototypes] + [read.EVERYDAY] * len(everyday)
+    shares = np.concatenate([language_shares(prototypes), np.ones(len(everyday))]) if settings.alike else None
+    head = fit_head(vectors, labels, settings, shares)
     key = key_of(encoder.name, prototypes, settings.regularisation)
     weights = (head.labels, head.weights, head.intercepts)
     write_head(RANKING / "plays" / "heads" / f"{name}.json", key, models_of(encoder.name), weights)
     print(f"{name}: {len(prototypes)} prototypes, {len(everyday)} public texts, {len(head.labels)} classes")
+
+
+def _write_alarms(name: str, encoder: Encoder) -> None:
+    head = alarm.fit_alarms(encoder)
+    alarm.write_alarms(RANKING / "safety" / "alarms" / f"{name}.json", encoder, head)
+    print(f"{name}: {len(alarm.alarm_prototypes())} prototypes, {len(head.landmarks)} landmarks")
 
 
 def _write_public(encoder: Encoder, bench: Path) -> None:

@@ -9,12 +9,14 @@ from crawler.config import Brand
 from crawler.figures import percent
 from crawler.sentences import Sentence, say
 from ranking.plays.context import Context, own_words
+from ranking.plays.crowd import looks_like_brand
 from ranking.plays.cues import Found, found_in, load_cues
 from ranking.plays.names import Named, Names, is_ours, judge
 from ranking.plays.normal import exact, folded, tokens
+from ranking.safety.alarm import alarm_head
 from ranking.safety.judge import Judgement, SafetyJudge, quote_of
 from ranking.safety.never import NeverHit, NeverList
-from ranking.safety.ours import fake_in_our_name, own_crisis
+from ranking.safety.ours import BRAND_MORE, UNNAMED_MORE, alarming, fake_in_our_name, mourns, own_crisis
 from ranking.safety.reasons import DANGERS, action_of, reason_sentence
 from ranking.safety.signs import READ_FROM, spam_signs
 from ranking.safety.thread import mourning, outcry, unchecked_of
@@ -46,6 +48,8 @@ class _Read:
     judgement: Judgement
     named: Named
     never: NeverHit | None
+    alarm: float
+    """Log-odds that a harm by a company or a danger to its customers is told."""
 
 
 class SafetyChecker:
@@ -55,6 +59,7 @@ class SafetyChecker:
         self._brand = brand
         self._encoder = encoder
         self._judge = SafetyJudge(encoder)
+        self._alarms = alarm_head(encoder)
         self._cues = load_cues("ranking.safety")
         self._never = NeverList(brand, encoder)
         self._names = Names(brand)
@@ -98,7 +103,8 @@ class SafetyChecker:
             judge(self._names.hits(target), text, float(margin), self._context)
             for target, text, margin in zip(targets, texts, margins, strict=True)
         ]
-        return [_Read(*row) for row in zip(targets, judged, named, never, strict=True)]
+        alarms = self._alarms.log_odds(vectors, [j.cues for j in judged])
+        return [_Read(*row) for row in zip(targets, judged, named, never, map(float, alarms), strict=True)]
 
     def _result(self, read: _Read, above: _Read | None = None) -> SafetyResult:
         veto = self._veto(read, above)
@@ -137,11 +143,18 @@ class SafetyChecker:
         judgement, named = read.judgement, read.named.us >= NAMED_FROM
         if fake_in_our_name(self._brand, read.target.author, read.target.text, judgement, named=named):
             return "fake_in_our_name", found_in(judgement.cues, "fake").evidence
+        harm = found_in(judgement.cues, "harm")
         # Under a post about us "mine burned my hand too" is about us, without our name.
-        meant = above is not None and above.named.us >= NAMED_FROM and found_in(judgement.cues, "harm") != Found()
-        if (named or meant) and own_crisis(judgement):
-            return "own_crisis", found_in(judgement.cues, "harm").evidence
+        about = above is not None and self._about(above)
+        if (named or (about and harm != Found())) and own_crisis(judgement):
+            return "own_crisis", harm.evidence
+        if (named or about) and not mourns(judgement) and alarming(judgement, read.alarm) >= _asked(read, named=named):
+            return "own_crisis", harm.evidence
         return None
+
+    def _about(self, post: _Read) -> bool:
+        author = post.target.author
+        return post.named.us >= NAMED_FROM or (author is not None and is_ours(self._brand, author.handle))
 
     def _by_lists(self, read: _Read) -> tuple[str, str] | None:
         author = read.target.author
@@ -176,6 +189,12 @@ class SafetyChecker:
         if (quote := mourning(read.target)) is not None:
             return "grief", quote
         return outcry(read.target, read.judgement.dangers)
+
+
+def _asked(read: _Read, *, named: bool) -> float:
+    """How alarming a text must be to be escalated, beyond what is asked of one that names us."""
+    jokes = read.target.comment is not None and looks_like_brand(read.target.author)
+    return (0.0 if named else UNNAMED_MORE) + (BRAND_MORE if jokes else 0.0)
 
 
 def _odds(read: _Read) -> float:

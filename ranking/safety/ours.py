@@ -10,7 +10,7 @@ from crawler.models import Author
 from ranking.plays.cues import found_in
 from ranking.plays.marks import marks_of
 from ranking.plays.names import is_ours
-from ranking.plays.normal import folded
+from ranking.plays.normal import folded, tokens
 from ranking.safety.judge import Judgement
 
 CRISIS_FROM = 0.35
@@ -24,12 +24,17 @@ FAKE_FROM = 0.4
 # Harm beside what is safe, where we are named; and any doubt about a text in which harm has a part.
 HARM_SHARE, HARM_LEAST = 0.18, 0.15
 DOUBT_ODDS, DOUBT_HARM = 0.0, 0.08
+ALARM_FROM, DANGER_WEIGHT = 0.25, 0.5
+"""Log-odds of an alarm (``AlarmHead``) with half those of any danger, from which a text that names us is escalated."""
+UNNAMED_MORE, BRAND_MORE = 0.5, 1.0
+"""What more is asked where our name stands only above a text; and of another company's comment: it jokes with us."""
 _MIN_ALIAS = 4
 _MIN_LIKE, _NEAR_HANDLE = 6, 0.85
 # What an account that answers for a company calls itself, in six languages.
 _SERVICE = (
     "support|help|care|service|official|giveaway|promo|team|assist|refund|warranty|garant|destek|resmi|cekilis|hizmet|"
-    "kunden|hilfe|gewinn|ayuda|soporte|oficial|sorteo|hjelp|kunde|offisiell|atbalst|palidz"
+    "kunden|hilfe|gewinn|ayuda|soporte|oficial|sorteo|hjelp|kunde|offisiell|atbalst|palidz|musteri|servis|atencion|"
+    "apkalpo|klient"
 )
 _SERVICE_WORD = re.compile(_SERVICE)
 _LOOKALIKES = str.maketrans("013457$@", "oieastsa")
@@ -46,9 +51,21 @@ _ASKED = (
     "prize",
     "hurry",
 )
+OPENING = 8
+"""How many words in somebody who speaks for a company has said so."""
 # What an accusation against a company is told apart by from illness that only mentions one.
 _TINY = 1e-9
 _HARMS = ("harm", "legal", "tragedy")
+
+
+def alarming(judgement: Judgement, alarm: float) -> float:
+    """How alarming a text is if it is about us: log-odds of an alarm, more if it is dangerous by any measure."""
+    return alarm + DANGER_WEIGHT * judgement.odds - ALARM_FROM
+
+
+def mourns(judgement: Judgement) -> bool:
+    """Whether somebody mourns rather than accuses."""
+    return judgement.dangers["grief"] > sum(judgement.dangers[name] for name in _HARMS)
 
 
 def own_crisis(judgement: Judgement) -> bool:
@@ -89,6 +106,8 @@ def fake_in_our_name(brand: Brand, author: Author | None, text: str, judgement: 
         return cue.strong > 0 or scam >= CRISIS_WITH_CUE or _serves(author) or _asks_for(text)
     if not named:
         return False
+    if _opens_as_us(brand, text) and marks_of(text)["credentials"]:
+        return True
     return (scam >= FAKE_FROM and (cue.strong + cue.weak > 0 or _asks_for(text))) or (
         scam >= CRISIS_WITH_CUE and cue.strong > 0 and _asks_for(text)
     )
@@ -121,6 +140,13 @@ def _alike(name: str, shown: str) -> bool:
 def _serves(author: Author | None) -> bool:
     shown = "" if author is None else f"{author.handle} {author.display_name or ''}"
     return _SERVICE_WORD.search(folded(shown)) is not None
+
+
+def _opens_as_us(brand: Brand, text: str) -> bool:
+    """Whether a text begins as our own service would: our name beside a word of service."""
+    said = " ".join(tokens(folded(text))[:OPENING])
+    named = any(folded(name).lstrip("@#") in said for name in (brand.name, *brand.brand.aliases))
+    return named and _SERVICE_WORD.search(said) is not None
 
 
 def _asks_for(text: str) -> bool:

@@ -1,0 +1,106 @@
+"""Alarms: what accuses us or endangers our customers wakes somebody, and what people say all day does not."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ranking.encoder import DEFAULT_MODEL, USE, load_encoder
+from ranking.safety import alarm
+from ranking.safety.check import SafetyChecker
+from ranking.target import Target
+from tests.fake_encoder import FakeEncoder
+from tests.ranking.builders import author, brand, candidate, comment, targets_of
+
+ROWS = tomllib.loads((Path(__file__).parent / "alarms_unseen.toml").read_text(encoding="utf-8"))["rows"]
+FLASKS = brand(
+    brand={
+        "name": "Brellow",
+        "aliases": ["Brellow", "@brellow"],
+        "about": "Brellow makes flasks, bottles, lunch boxes and kettles. We join talk about keeping tea warm.",
+        "languages": ["en", "de"],
+        "regions": ["NO", "DE"],
+        "handles": {"mastodon": "@brellow@kitchen.example"},
+    },
+    niche={"topics": ["thermos flasks", "packing lunch", "kettles and tea"], "examples": ["which flask stays hot?"]},
+)
+DANGER = "same here, the handle came off and the hot water went over my foot"
+
+
+@pytest.fixture(scope="module")
+def checker(encoder):
+    return SafetyChecker(FLASKS, encoder)
+
+
+def escalated(results):
+    return [result.veto is not None and result.veto.action == "escalate" for result in results]
+
+
+def test_most_unseen_alarms_are_escalated_and_few_complaints_are(checker):
+    texts = [text.replace("{us}", "Brellow") for _, _, text in ROWS]
+    found = escalated(checker.check([Target(candidate(text, f"p{at}")) for at, text in enumerate(texts)]))
+    alarms = [hit for hit, (_, kind, _) in zip(found, ROWS, strict=True) if kind]
+    harmless = [hit for hit, (_, kind, _) in zip(found, ROWS, strict=True) if not kind]
+    assert sum(alarms) / len(alarms) >= 0.65
+    assert sum(harmless) / len(harmless) <= 0.25
+
+
+def test_without_our_name_nobody_is_woken(checker):
+    texts = [text.replace("{us}", "Kwillow") for _, kind, text in ROWS if kind][::6]
+    assert not any(escalated(checker.check([Target(candidate(text, f"p{at}")) for at, text in enumerate(texts)])))
+
+
+def test_a_danger_told_under_a_post_about_us_needs_no_name(checker):
+    under_us = candidate("my new Brellow kettle, what a beauty", comments=(comment(DANGER),))
+    elsewhere = candidate("my new kettle, what a beauty", comments=(comment(DANGER),))
+    ours = candidate("new lids are in", author=author("brellow@kitchen.example"), comments=(comment(DANGER),))
+    assert [escalated(checker.check(list(targets_of(c))))[1] for c in (under_us, elsewhere, ours)] == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_other_companies_joking_with_us_are_no_alarm(checker):
+    joke = "Brellow you are on fire today, our kettles are sweating"
+    person, shop = author("mia"), author("teahouse_official")
+    told = [candidate("kettles", comments=(comment(joke, author=who),)) for who in (person, shop)]
+    asked = [checker._read(list(targets_of(c)))[1] for c in told]
+    assert asked[0].alarm == pytest.approx(asked[1].alarm)
+    assert not escalated(checker.check(list(targets_of(told[1]))))[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "fake"),
+    [
+        ("Brellow Kundenservice: Sie haben zu viel bezahlt, IBAN ins Formular, das Geld kommt heute", True),
+        ("Atención al cliente Brellow: le debemos dinero, escriba su iban en el formulario", True),
+        ("Brellow Kundenservice hat mir in zehn Minuten geholfen, danke", False),
+        ("does Brellow ship to norway? my iban is norwegian", False),
+    ],
+)
+def test_who_opens_as_our_service_and_asks_for_an_account_is_no_customer(checker, text, fake):
+    veto = checker.check([Target(candidate(text))])[0].veto
+    assert (veto is not None and veto.reason == "fake_in_our_name") is fake
+
+
+@pytest.mark.parametrize("model", [DEFAULT_MODEL, USE])
+def test_the_shipped_head_is_of_these_sentences(model):
+    found = alarm._shipped(alarm._key(load_encoder(model)))
+    assert found is not None, "run benchmarks/plays_fit_heads.py"
+    assert len(found.landmarks) == alarm.LANDMARKS
+
+
+def test_a_written_head_gives_what_the_fitted_one_gave(tmp_path, monkeypatch):
+    fake = FakeEncoder()
+    head = alarm.fit_alarms(fake)
+    alarm.write_alarms(tmp_path / "alarms.json", fake, head)
+    monkeypatch.setattr(alarm, "files", lambda _: tmp_path.parent)
+    monkeypatch.setattr(alarm, "FOLDER", tmp_path.name)
+    kept = alarm._shipped.__wrapped__(alarm._key(fake))
+    rows = fake.encode(["the handle snapped and the water burned her", "lovely colour, thank you"])
+    assert kept.log_odds(rows, [{}, {}]) == pytest.approx(head.log_odds(rows, [{}, {}]), abs=0.05)
+    assert np.diff(head.log_odds(rows, [{}, {}]))[0] < 0

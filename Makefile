@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 WORKSPACE := demo-workspace
 SEED ?= 7
 
+# Where compiled modules are not kept, every process of ours and of the tests compiles all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help morning demo test check format docs bench browser clean
 

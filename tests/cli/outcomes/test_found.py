@@ -78,10 +78,12 @@ def test_what_we_say_under_our_own_post_counts_only_as_an_answer(desk, store):
 def test_whoever_marks_it_done_afterwards_takes_it_over(folder, desk, store, kind):
     read_thread(store, LATER, [ours()], {"ours": 3})
     measure(desk, store, LATER)
+    told(folder, "outcome", "set", "1", "--likes", "77")
     told(folder, "mark", ID, "done", "--kind", kind, "--code", "OATS", "--as", "ana")
     measure(desk, store, LATER)
     ((one, measured),) = kept(store)
-    assert (one.who, one.kind, one.code, one.comment_id, len(measured)) == ("ana", kind, "OATS", "ours", 1)
+    assert (one.who, one.kind, one.code, one.comment_id) == ("ana", kind, "OATS", "ours")
+    assert [(each.origin, each.like_count) for each in measured] == [("typed", 77), ("thread", 3)]
 
 
 def test_whoever_adds_its_address_takes_it_over(folder, desk, store):

@@ -30,7 +30,7 @@ from cli.outcomes.tally import Result
 from cli.outcomes.telling import Told, Typed, add_in, set_in
 from cli.outcomes.weeks import Week
 from cli.report.harmless import web_address
-from cli.report.words import local_time, long_date
+from cli.report.words import local_time
 from crawler.errors import UsageError
 from crawler.sentences import say
 
@@ -106,8 +106,7 @@ class ResultsView:
                 "course": course(report.course, _usual(report), tongue),
                 "before": report.week.before().name,
                 "after": report.week.after().name if report.week.ends < this.ends else "",
-                "first_day": long_date(report.week.begins, zone, tongue),
-                "last_day": long_date(report.week.ends - timedelta(days=1), zone, tongue),
+                "days": words.week_days(report, tongue),
                 "problem": problem,
             }
             return self.site.html(request, "results.html", status=status, **values)

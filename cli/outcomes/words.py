@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal, format_percent
 
 from cli.languages.tongue import ENGLISH, Tongue
@@ -57,10 +57,10 @@ _QUOTE = 140
 
 def week_head(report: WeekReport, tongue: Tongue = ENGLISH) -> str:
     """Which week it is, and whether it is over."""
-    ends = _day(report.week.ends - timedelta(days=1), report, tongue)
+    days = week_days(report, tongue)
     if report.over:
-        return tongue.gettext("Week {week}, up to {day}", week=report.week.name, day=ends)
-    return tongue.gettext("Week {week}, up to {day} (not over yet)", week=report.week.name, day=ends)
+        return tongue.gettext("Week {week}: {days}", week=report.week.name, days=days)
+    return tongue.gettext("Week {week}: {days} (not over yet)", week=report.week.name, days=days)
 
 
 def group_head(dimension: Dimension, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
@@ -124,10 +124,23 @@ def baseline_words(report: WeekReport, tongue: Tongue = ENGLISH) -> str:
     baseline = report.baseline
     if baseline is None:
         return tongue.gettext("The first four weeks after your first comment will be the baseline.")
-    begins, ends = (_day(moment, report, tongue) for moment in (baseline.begins, baseline.ends))
     if not baseline.complete:
-        return tongue.gettext("The baseline of the first four weeks is complete on {day}.", day=ends)
-    return tongue.gettext("The baseline are the four weeks from {begins} to {ends}.", begins=begins, ends=ends)
+        day = _day(baseline.ends, report, tongue)
+        return tongue.gettext("The baseline of the first four weeks is complete on {day}.", day=day)
+    days = _days(baseline.begins, baseline.ends, report, tongue)
+    return tongue.gettext("The baseline are the first four weeks: {days}.", days=days)
+
+
+def week_days(report: WeekReport, tongue: Tongue = ENGLISH) -> str:
+    """The days of the week: ``2–8 Mar 2026``."""
+    return _days(report.week.begins, report.week.ends, report, tongue)
+
+
+def _days(begins: datetime, ends: datetime, report: WeekReport, tongue: Tongue) -> str:
+    """Days from one moment up to another; an interval, since many languages bend a date behind "from"."""
+    zone = report.week.begins.tzinfo
+    first, last = begins.astimezone(zone).date(), (ends - timedelta(days=1)).astimezone(zone).date()
+    return str(format_interval(first, last, "yMMMd", locale=tongue.locale))
 
 
 def _day(moment: datetime, report: WeekReport, tongue: Tongue) -> str:

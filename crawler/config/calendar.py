@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -22,7 +23,7 @@ class Campaign(Frozen):
     name: str = Field(min_length=1)
     starts: date | None = None
     ends: date | None = None
-    words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    words: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -49,8 +50,14 @@ class Campaign(Frozen):
         tags = {tag.lstrip("#").casefold() for tag in hashtags}
         if any(word.casefold() in tags for word in (*self.hashtags, *self.topics)):
             return True
-        whole = [re.compile(rf"(?<!\w){re.escape(word.casefold())}(?!\w)") for word in self.words]
-        return any(one.search(text.casefold()) for text in texts for one in whole)
+        whole = _whole_words(self.words)
+        return any(whole.search(text.casefold()) for text in texts)
+
+
+@cache
+def _whole_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    one_of = "|".join(re.escape(word.casefold()) for word in words)
+    return re.compile(rf"(?<!\w)(?:{one_of})(?!\w)")
 
 
 def _campaign(told: object) -> object:

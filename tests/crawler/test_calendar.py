@@ -71,8 +71,9 @@ def test_a_campaign_is_named_by_whole_words_only(texts: tuple[str], hashtags: tu
     [
         ('[[calendar.campaigns]]\nname = "x"\nwrods = []\n', "calendar.campaigns.0.wrods; did you mean"),
         ('[[calendar.campaigns]]\nwords = ["x"]\n', "calendar.campaigns.0.name is missing; add it"),
+        ('[[calendar.campaigns]]\nname = "x"\n', "calendar.campaigns.0.words is missing; add it"),
         (
-            '[[calendar.campaigns]]\nname = "x"\nstarts = 2026-03-05\nends = 2026-03-04\n',
+            '[[calendar.campaigns]]\nname = "x"\nwords = ["x"]\nstarts = 2026-03-05\nends = 2026-03-04\n',
             "'x' ends 2026-03-04, before it starts 2026-03-05; swap the two days",
         ),
         ('[calendar]\nholidays = ["christmas"]\n', "calendar.holidays.0 is 'christmas'"),

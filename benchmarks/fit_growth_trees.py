@@ -28,7 +28,8 @@ from ranking.growth.training import Limits, train
 SETS = "hackernews", "reddit", "bilibili", "youtube"
 LIMITS = Limits(
     growing=Growing(rounds=150, seeds=2, leaves=(15, 15), depth=6),
-    fitting=Fitting(seeds=2),
+    # Nets gave hackernews .003 to .008 and would double what is shipped.
+    fitting=Fitting(seeds=0),
     in_context=False,
     with_records=False,
     without=("position", "hour", "weekday", "hours_watched", "hours_before_first_look", "title_year"),

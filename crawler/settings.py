@@ -91,10 +91,20 @@ SPIDER_MIDDLEWARES = {
     # Engine's side of all others: they still see whole pages.
     "crawler.middlewares.explode.ExplodePages": 20,
 }
+# Scrapy's own but its telnet console and remote control: both are switched off above, and to name them, even as None,
+# would load a web server into every crawl.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+}
 EXTENSIONS = {
-    # Both are switched off above; not named, they are not even loaded.
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
     "crawler.extensions.record.RecordAnswers": 50,
     # Progress before health: the last line is the health.
     "crawler.extensions.health.HealthExtension": 100,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pkgutil
 
+from scrapy.settings import default_settings
+
 import spiders
+from crawler import settings
 from tests.replay.crawl import scrapy, scrapy_crawl
 from tests.replay.loopback import Web
 from tests.spiders.scenes import SEARCH, uuid, videos
@@ -13,6 +16,12 @@ from tests.spiders.scenes import SEARCH, uuid, videos
 def test_list_shows_every_module():
     modules = [module.name for module in pkgutil.iter_modules(spiders.__path__) if not module.ispkg]
     assert scrapy("list").stdout.split() == sorted(modules)
+
+
+def test_all_of_scrapys_own_extensions_run_but_the_two_that_open_ports():
+    left_out = default_settings.EXTENSIONS_BASE.keys() - settings.EXTENSIONS_BASE.keys()
+    assert {name.rpartition(".")[2] for name in left_out} == {"TelnetConsole", "RemoteControl"}
+    assert settings.EXTENSIONS_BASE.items() <= default_settings.EXTENSIONS_BASE.items()
 
 
 def test_crawl_writes_items_to_the_feed(tmp_path):

@@ -82,7 +82,7 @@ class FitJudge:
         """Fit of a target with its relevance, play and remaining doubt of safety, each 0-1."""
         if play is not None and play.state in SHUT_STATES:
             return Fit(0.0, "topic", 0.0, 0.0, 0.0)
-        held = self.reads(target) * (1 - risk) ** RISK_EXPONENT * _addressed(target, play)
+        held = self.reads(target) * (1 - risk) ** RISK_EXPONENT * addressed(target, play)
         if self._homonym(target, relevance, play):
             play = None
         topic = topic_fit(relevance, play, names_us=self._names_us(target, play)) * held
@@ -125,8 +125,8 @@ class FitJudge:
         return 0.0
 
 
-def _addressed(target: Target, play: Play | None) -> float:
-    """1 for posts and for comments that name somebody; less for a comment that asks whoever reads it."""
+def addressed(target: Target, play: Play | None) -> float:
+    """How much of a fit counts: 1, but less for a comment that asks something and names nobody."""
     if target.comment is None or play is None or play.named is not None or play.name not in UNADDRESSED_PLAYS:
         return 1.0
     return UNADDRESSED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crawler.sentences import chain, say
 from ranking.evidence import Evidence
+from ranking.fit import addressed
 from ranking.types import FeatureResult
 from ranking.wording import opening
 
@@ -19,10 +20,14 @@ def feature(evidence: Evidence) -> FeatureResult:
     play = evidence.play
     if play is None:
         return FeatureResult(name="play", value=None, sentence=say("Nobody asks anything of us or of brands."))
+    elsewhere = addressed(evidence.target, play) < 1
     parts = [
         opening(evidence),
         say("Asked for: {kind}.", kind=play.asked_for) if play.asked_for else "",
         say("We are tagged, so the inbox may show it too.") if play.tagged else "",
+        say("It is asked of nobody by name, mostly of whoever made the post, so it counts for less.")
+        if elsewhere
+        else "",
         say("This reading is unsure.") if play.confidence < UNSURE else "",
         say("What shows it: {evidence}.", evidence=play.evidence) if play.evidence else "",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from ranking.encoder_transformers import has_bfloat16
 from ranking.explain import explain
 from ranking.fit import PLAY_FIT, FitJudge, topic_fit
 from ranking.handles import Known
+from ranking.judging import Judge
 from ranking.lexical import NicheWords, terms
 from ranking.rank import rank
 from ranking.relevance import RelevanceModel
@@ -91,6 +93,14 @@ def test_every_play_has_its_fit() -> None:
 def test_invitations_for_others_score_nothing(state: str) -> None:
     play = Play(name="brand_bait", confidence=1, state=state)  # type: ignore[arg-type]
     assert FitJudge(brand()).judge(Target(candidate("kites")), 1.0, play, 0).value == 0
+
+
+def test_what_counts_for_less_since_nobody_is_named_is_said() -> None:
+    judge, play = Judge(brand(), FakeEncoder(), NOW), Play(name="question", confidence=0.8)
+    below = judge.weigh(judge.read([Target(candidate("kites"), comment("which spar do you use?"))])[0])
+    for named, told in ((None, True), (0.9, False)):
+        shown = features()["play"](replace(below, play=play.model_copy(update={"named": named})))
+        assert ("asked of nobody by name" in shown.sentence) is told
 
 
 @pytest.mark.parametrize("name", ["question", "brand_bait"])

@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from cli.browse.asked import ExportAsked, ListAsked, Nothing, WithheldAsked, asked, filters_of, said_of
+from cli.browse.asked import ExportAsked, ListAsked, Nothing, WithheldAsked, asked, filters_of
 from cli.browse.openapi import document
+from cli.browse.said import said_of
 from cli.browse.shelf import Line, shelf_page
 from cli.browse.site import Moment
 from cli.browse.tongues import api_tongue

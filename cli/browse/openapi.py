@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from cli.browse import told
-from cli.browse.asked import DECISION, ExportAsked, ListAsked, Nothing, WithheldAsked
+from cli.browse.asked import ExportAsked, ListAsked, Nothing, WithheldAsked
 from cli.browse.results_told import Results, ResultsAsked
+from cli.browse.said import DECISION
 from cli.browse.views import FORMATS
 from cli.deciding import people_of
 from crawler.config import Brand

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cli.delivery.addresses import Audience
 from cli.desk import Desk
+from cli.languages.choosing import brand_tongue
 from cli.languages.tongue import Tongue
 from cli.latest import reading_time, require_ranking
 from cli.report.data import ReportData
@@ -44,7 +45,7 @@ class Round:
 
     def _file(self, kind: str, tongue: Tongue) -> tuple[Path, ...]:
         """One kind of file; a table is the same in every language."""
-        key = kind, tongue.code if kind == "pdf" else ""
+        key = kind, tongue.locale_id if kind == "pdf" else ""
         if key not in self._files:
             self._files[key] = tuple(self._made(kind, tongue))
         return self._files[key]
@@ -66,8 +67,8 @@ class Round:
         from cli.reporting import write_report
 
         usual = default_path(self.desk, self.data.ranked_at, "pdf")
-        own = tongue.code == self.brand.report.language
-        path = usual if own else usual.with_stem(f"{usual.stem}-{tongue.code}")
+        own = tongue == brand_tongue(self.brand)
+        path = usual if own else usual.with_stem(f"{usual.stem}-{tongue.locale_id}")
         return write_report(self.desk, "pdf", path, tongue)
 
 

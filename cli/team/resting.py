@@ -16,7 +16,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from cli.team.days import begins, day_of, morrow
-from cli.team.spoken import Spoken, spoken_since
+from cli.team.spoken import OurComment, spoken_since
 from crawler.config import Brand
 from crawler.config.calendar import Campaign
 from crawler.db.decisions import Standing, standings
@@ -113,7 +113,7 @@ def _horizon(brand: Brand) -> timedelta:
 class _Rules:
     """The team's rules, with what was said lately sorted by what each of them asks."""
 
-    def __init__(self, brand: Brand, spoken: Collection[Spoken], now: datetime) -> None:
+    def __init__(self, brand: Brand, spoken: Collection[OurComment], now: datetime) -> None:
         self.brand, self.zone, self.now = brand, brand.timezone, now
         today = begins(day_of(now, self.zone), self.zone)
         self.today = Counter(one.platform for one in spoken if today <= one.at <= now)

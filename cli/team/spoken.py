@@ -26,7 +26,7 @@ Account = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Spoken:
+class OurComment:
     """One comment of ours; ``parent_id`` is the comment it answers, ``to`` the author who was spoken to."""
 
     platform: str
@@ -38,18 +38,18 @@ class Spoken:
     body: str = ""
 
 
-def spoken_since(session: Session, brand: Brand, since: datetime) -> list[Spoken]:
+def spoken_since(session: Session, brand: Brand, since: datetime) -> list[OurComment]:
     """Every comment of ours since a moment, oldest first, once each."""
     acts = engagements(session, brand.name, since=since - _LINKED_LATER)
     told = [
-        Spoken(each.platform, each.post_id, each.parent_id, None, each.made_at)
+        OurComment(each.platform, each.post_id, each.parent_id, None, each.made_at)
         for each in acts
         if each.kind not in SILENT and each.made_at >= since
     ]
     known = {(each.platform, each.comment_id) for each in acts if each.comment_id}
     # A word marked done whose comment nobody has linked yet is the comment found under the same post.
     waiting = [(each.platform, each.post_id) for each in acts if not each.comment_id]
-    found: list[Spoken] = []
+    found: list[OurComment] = []
     for key, one in _our_comments(session, brand, since):
         place = one.platform, one.post_id
         if key in known:
@@ -61,16 +61,16 @@ def spoken_since(session: Session, brand: Brand, since: datetime) -> list[Spoken
     return sorted(_addressed(session, [*told, *found]), key=lambda one: one.at)
 
 
-def our_words(session: Session, brand: Brand, since: datetime) -> list[Spoken]:
+def our_words(session: Session, brand: Brand, since: datetime) -> list[OurComment]:
     """Our own comments that were found in stored threads since a moment, with their words."""
     return [one for _, one in _our_comments(session, brand, since) if one.body]
 
 
-def _our_comments(session: Session, brand: Brand, since: datetime) -> Iterator[tuple[tuple[str, str], Spoken]]:
+def _our_comments(session: Session, brand: Brand, since: datetime) -> Iterator[tuple[tuple[str, str], OurComment]]:
     """Stored comments by our handles, by platform and id."""
     for row in comments_of(session, our_accounts(session, brand), since):
         at = row.published_at or row.first_seen_at
-        one = Spoken(row.platform, row.post_id, row.parent_id, row.root_id, at, body=row.body or "")
+        one = OurComment(row.platform, row.post_id, row.parent_id, row.root_id, at, body=row.body or "")
         yield (row.platform, row.comment_id), one
 
 
@@ -106,13 +106,13 @@ def _literal(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
-def _addressed(session: Session, acts: Iterable[Spoken]) -> Iterator[Spoken]:
+def _addressed(session: Session, acts: Iterable[OurComment]) -> Iterator[OurComment]:
     """Acts with whom they were said to: the author of what was answered, else of the post."""
     told = list(acts)
     posts = _writers(session, {(one.platform, one.post_id) for one in told if one.post_id})
     for one in told:
         above = _answered(session, one)
-        yield Spoken(
+        yield OurComment(
             platform=one.platform,
             post_id=one.post_id,
             parent_id=one.parent_id,
@@ -123,7 +123,7 @@ def _addressed(session: Session, acts: Iterable[Spoken]) -> Iterator[Spoken]:
         )
 
 
-def _answered(session: Session, one: Spoken) -> CommentRow | None:
+def _answered(session: Session, one: OurComment) -> CommentRow | None:
     if not one.parent_id or not one.post_id:
         return None
     return session.get(CommentRow, (one.platform, one.post_id, one.parent_id))

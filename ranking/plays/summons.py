@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crawler.figures import decimal
+from crawler.figures import decimal, whole
 from crawler.models import Comment
 from crawler.sentences import Sentence, chain, say, say_many
 from ranking.plays.names import US, Names
@@ -37,7 +37,7 @@ class Summons:
             "{n} different people name us in the comments",
             self.people,
         )
-        tags = say_many("{n} of them by handle", "{n} of them by handle", self.tagged) if self.tagged else ""
+        tags = say("{n} of them by handle", n=whole(self.tagged)) if self.tagged else ""
         return chain(people, tags, self._pace(), by=", ")
 
     def _pace(self) -> Sentence:

@@ -9,8 +9,9 @@ from dataclasses import fields
 import pytest
 
 from cli.browse.actions import Actions
-from cli.browse.asked import DECISION, ExportAsked, ListAsked, WithheldAsked
+from cli.browse.asked import ExportAsked, ListAsked, WithheldAsked
 from cli.browse.chips import chips
+from cli.browse.said import DECISION
 from cli.browse.view import SEVERAL, View
 from cli.commands.export import export
 from cli.commands.list import list_

@@ -238,7 +238,7 @@ def test_a_window_that_closes_while_one_looks_is_dropped(come_in, site):
     assert page.inner_text(f"#row-{oid(1)} .clock") == "1 h left"
     page.clock.fast_forward(61 * 60 * 1000)
     row(page, 1).wait_for(state="detached")
-    assert page.inner_text("#said") == "One window closed."
+    assert page.inner_text("#said") == "Windows that just closed: 1."
     assert page.inner_text(f"#row-{oid(3)} .clock") == "1 h 58 min left"
 
 

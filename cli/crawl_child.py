@@ -101,6 +101,7 @@ def settings_for(plan: CrawlPlan) -> Settings:
     settings.set(RECORDINGS, plan.recordings, priority="cmdline")
     settings.set(RECORD_ALL, plan.record_all, priority="cmdline")
     settings.set(PROGRESS, value=True, priority="cmdline")
+    settings.set("RETRY_ENABLED", plan.retry, priority="cmdline")
     settings.set("TOPCOMMENT_COMMENTER_HANDLES", plan.commenter_handles, priority="cmdline")
     settings.set("TOPCOMMENT_OWN_ACCOUNTS", {"handles": plan.handles, "aliases": plan.aliases}, priority="cmdline")
     return settings

@@ -41,7 +41,7 @@ class CrawlPlan(Frozen):
     in which raw answers are kept that no parser could read, or all of them. Without ``store``
     budgets are spent, but nothing that was fetched is kept. ``log`` is the file of Scrapy's own words; empty leaves
     them on standard error. ``handles`` and ``aliases`` are the brand's own accounts, which keep their names where
-    commenters' are taken off.
+    commenters' are taken off. Without ``retry`` what fails is not asked again: a person waits for the answer.
     """
 
     phase: Phase
@@ -56,3 +56,4 @@ class CrawlPlan(Frozen):
     recordings: str = ""
     record_all: bool = False
     log: str = ""
+    retry: bool = True

@@ -102,6 +102,7 @@ def _fetched(folder: Path, url: str, contact: str, source: SourceConfig, ledger:
         store=False,
         recordings=str(folder),
         record_all=True,
+        retry=False,
     )
     last: dict[str, Any] = {}
     lock = os.open(os.devnull, os.O_RDONLY)

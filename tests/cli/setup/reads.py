@@ -10,8 +10,8 @@ from crawler.config import SourceConfig
 
 
 def main() -> None:
-    """``sys.argv``: the host that may be private, the contact, the addresses."""
-    host, contact, *urls = sys.argv[1:]
-    source = SourceConfig(instances=(host,), delay=0)
+    """``sys.argv``: the hosts that may be private, the contact, the addresses."""
+    hosts, contact, *urls = sys.argv[1:]
+    source = SourceConfig(instances=tuple(hosts.split(",")), delay=0)
     found = [read_website(url, contact=contact, source=source) for url in urls]
     sys.stdout.write(json.dumps([(str(one.problem or ""), one.facts.name) for one in found]))

@@ -18,6 +18,7 @@ from spiders.link import LARGEST
 from tests.cli.setup.website_stage import PAGE, site
 from tests.forking import ran
 
+NOBODY = "http://127.0.0.1:9"
 PLATFORMS = Platforms.of(policies())
 
 
@@ -117,12 +118,13 @@ def test_a_website_is_read_by_its_own_rules_and_leads_into_no_private_network():
         "/big": (200, {}, PAGE.encode() + b" " * LARGEST),
     }
     with site(answers) as (home, asked):
-        urls = [home, *(f"{home}/{path}" for path in ("closed", "inside", "big", "gone"))]
-        done = ran("tests.cli.setup.reads:main", home, "ana@acme.example", *urls)
+        urls = [home, *(f"{home}/{path}" for path in ("closed", "inside", "big", "gone")), NOBODY]
+        done = ran("tests.cli.setup.reads:main", f"{home},{NOBODY}", "ana@acme.example", *urls)
     (problem, name), *others = json.loads(done.stdout)
     assert (problem, name) == ("", "Fjellbrenneriet")
-    assert [name for _, name in others] == [""] * 4
-    for (told, _), says in zip(others, ("robots.txt", "127.0.0.2", "larger than 4 MB", "404"), strict=True):
+    assert [name for _, name in others] == [""] * 5
+    why = ("robots.txt", "127.0.0.2", "larger than 4 MB", "404", "did not answer")  # and not that it took too long
+    for (told, _), says in zip(others, why, strict=True):
         assert "could not be read" in told
         assert says in told
     assert "/closed" not in [path for path, _ in asked]

@@ -105,6 +105,12 @@ def chain(*links: str, by: str = " ") -> Sentence:
     return Sentence(by.join(kept), Parts(links=kept, by=by) if kept else None)
 
 
+def said_by(error: Exception) -> str:
+    """What an error says: the sentence it was raised with, parts and all, else its text."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Sentence) else str(error)
+
+
 def phrase(message: str) -> str:
     """Marks a message in a table, to be given to :func:`say` later; gives it unchanged."""
     return message

@@ -12,7 +12,7 @@ from cli.languages.choosing import brand_tongue
 from cli.languages.tongue import Tongue, tongue_of
 from crawler.config import Brand
 from crawler.errors import UsageError
-from crawler.sentences import say
+from crawler.sentences import said_by, say
 
 COOKIE = "topcomment_language"
 NAMES = {"en": "English", "tr": "Türkçe", "nb": "Norsk", "lv": "Latviešu", "de": "Deutsch", "es": "Español"}
@@ -55,8 +55,7 @@ def _weight(quality: str) -> float:
 
 def told(error: Exception, tongue: Tongue) -> str:
     """What an error says, in this language where it is a sentence of ours."""
-    said = error.args[0] if error.args else ""
-    return tongue.tell(said) if isinstance(said, str) else str(error)
+    return tongue.tell(said_by(error))
 
 
 async def choose(request: Request) -> Response:

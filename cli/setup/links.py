@@ -11,14 +11,18 @@ from cli.crawling.plans import CrawlRequest, Tasks
 from cli.crawling.run import crawl_tasks, ready_sources
 from cli.crawling.urls import tasks_for
 from cli.desk import Desk
+from cli.report.present import platform_title
+from cli.report.titles import platform_titles
 from cli.setup.teaching import MOST_LINKS, Read, one_text
 from crawler.db.engine import Store
 from crawler.db.queries import find_post, threads
 from crawler.db.tables import PostRow
 from crawler.errors import TopcommentError, UsageError
 from crawler.models import FetchTask, Post
+from crawler.sentences import Sentence, phrase, said_by, say
 
-_PASTE = "paste its text instead"
+_NOTHING = phrase("nothing was found there; paste its text instead")
+_WORDLESS = phrase("there are no words of its own there; paste its text instead")
 
 
 def read_links(desk: Desk, store: Store, urls: Sequence[str]) -> list[Read]:
@@ -40,11 +44,11 @@ def read_links(desk: Desk, store: Store, urls: Sequence[str]) -> list[Read]:
         try:
             tasks[url] = _task(desk, url)
         except UsageError as error:
-            problems[url] = f"{error}; {_PASTE}"
+            problems[url] = _instead(said_by(error))
     if tasks:
         fetched, why = _fetched(desk, store, tasks)
         known |= fetched
-        problems |= {url: why.get(source, f"nothing was found there; {_PASTE}") for url, (source, _) in tasks.items()}
+        problems |= {url: why.get(source, say(_NOTHING)) for url, (source, _) in tasks.items()}
     return [_read(url, known.get(url), problems.get(url, "")) for url in wanted]
 
 
@@ -52,7 +56,18 @@ def _read(url: str, post: Post | None, problem: str) -> Read:
     text = one_text(" ".join(part for part in (post.title, post.body) if part)) if post is not None else ""
     if text:
         return Read(url, text)
-    return Read(url, problem=problem or f"there are no words of its own there; {_PASTE}")
+    return Read(url, problem=problem or say(_WORDLESS))
+
+
+def _instead(why: str) -> str:
+    return say("{why}; paste its text instead", why=why)
+
+
+def _state_told(source: str, state: str, note: str) -> Sentence:
+    """How a source stands; its note is a technician's, and in English."""
+    return say(
+        "{source} is {state} here: {note}", source=platform_title(source, platform_titles()), state=state, note=note
+    )
 
 
 def _task(desk: Desk, url: str) -> tuple[str, FetchTask]:
@@ -65,7 +80,7 @@ def _task(desk: Desk, url: str) -> tuple[str, FetchTask]:
     source, tasks = next(iter(found.items()))
     ready = ready_sources(desk, CrawlRequest((source,)))[source]
     if ready.state != "ok":
-        raise UsageError(f"{source} is {ready.state} here: {ready.note}")
+        raise UsageError(_state_told(source, ready.state, ready.note))
     return source, tasks[0]
 
 
@@ -76,8 +91,8 @@ def _fetched(
     try:
         outcome, came = crawl_tasks(desk, _by_source(tasks.values()))
     except TopcommentError as error:
-        return {}, {source: f"{error}; {_PASTE}" for source, _ in tasks.values()}
-    why = {one.source: f"{one.source} is {one.state}: {one.note}; {_PASTE}" for one in outcome.sources if one.note}
+        return {}, {source: _instead(said_by(error)) for source, _ in tasks.values()}
+    why = {one.source: _instead(_state_told(one.source, one.state, one.note)) for one in outcome.sources if one.note}
     with store.reading() as session:
         posts = {
             url: post

@@ -21,7 +21,7 @@ from cli.setup.keywords import MOST_BYTES, read_keywords
 from cli.setup.packs import GENERAL, KINDS, never_pack
 from cli.setup.steps import MOST_MARKETS, STEPS, market_names, platforms, put_keywords
 from crawler.errors import ConfigError, StaleError, TopcommentError, UsageError
-from crawler.sentences import Sentence, phrase, say
+from crawler.sentences import Sentence, phrase, said_by, say
 
 TITLES = {
     "who": phrase("Who you are"),
@@ -157,8 +157,7 @@ def done(text: BrandText) -> dict[str, bool]:
 
 def spoken(error: TopcommentError) -> Sentence:
     """What an error says, as a sentence that can be told in any language."""
-    said = error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
-    return say("{problem}.", problem=said)
+    return say("{problem}.", problem=said_by(error))
 
 
 def plain(form: FormData) -> dict[str, str]:

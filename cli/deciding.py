@@ -146,7 +146,7 @@ def _with_engagement(session: Session, brand: Brand, decision: Decision, said: S
     All in the caller's transaction: where somebody was quicker, none of it is kept.
     """
     if decision.action == "undo":
-        take_back(session, decisions.history(session, decision.opportunity_id), decision.decided_at)
+        take_back(session, brand, decisions.history(session, decision.opportunity_id), decision.decided_at)
     if decision.action != "done":
         return decision
     done = Done(said.who, said.at or decision.decided_at, decision.decided_at, said.url.strip(), said.kind, said.code)

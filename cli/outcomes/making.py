@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cli.outcomes.addresses import comment_in, place_of
 from cli.outcomes.expected import expected_of
 from cli.outcomes.judged import Judged, judged_by, judged_there
+from cli.team.spoken import is_ours
 from crawler.config import Brand
 from crawler.db import engagements
 from crawler.db.decisions import Decision, not_undone
@@ -77,18 +78,26 @@ def add(session: Session, brand: Brand, done: Done) -> int:
     return _linked(session, made, engagement_id, place.comment, done.told_at)
 
 
-def take_back(session: Session, said: Sequence[Decision], now: datetime) -> None:
+def take_back(session: Session, brand: Brand, said: Sequence[Decision], now: datetime) -> None:
     """Withdraw what an undo takes back, unless another word that stands made it too.
+
+    A comment that a crawl has met under our own account stays, as one that nobody told of.
 
     Args:
         session: a writing session.
+        brand: whose word.
         said: all decisions on the opportunity before the undo, oldest first.
         now: the present.
     """
     standing = not_undone(said)
     undone = standing[-1].details.get(SAID_IN) if standing else None
     others = {decision.details.get(SAID_IN) for decision in standing[:-1]}
-    if undone is not None and undone not in others:
+    if undone is None or undone in others:
+        return
+    one = engagements.find(session, brand.name, str(undone))
+    if one and one.post_id and one.comment_id and is_ours(session, brand, (one.platform, one.post_id, one.comment_id)):
+        engagements.release(session, one.engagement_id)
+    else:
         engagements.withdraw(session, int(undone), now)
 
 

@@ -82,6 +82,16 @@ def comments_of(session: Session, accounts: Iterable[Account], since: datetime) 
         yield from session.scalars(select(CommentRow).where(*of_them).order_by(CommentRow.comment_id))
 
 
+def is_ours(session: Session, brand: Brand, comment: tuple[str, str, str]) -> bool:
+    """Whether a stored comment (platform, post, id) was written by an account that brand.toml names."""
+    row = session.get(CommentRow, comment)
+    author = session.get(AuthorRow, (row.platform, row.author_id)) if row is not None and row.author_id else None
+    if author is None:
+        return False
+    who = Author(platform=author.platform, author_id=author.author_id, handle=author.handle)
+    return Known(brand).is_named(who)
+
+
 def our_accounts(session: Session, brand: Brand, *, named: bool = False) -> list[Account]:
     """Every stored author who is us, as ``ranking.handles.Known`` tells it.
 

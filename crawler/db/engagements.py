@@ -135,6 +135,11 @@ def withdraw(session: Session, engagement_id: int, now: datetime) -> None:
     _change(session, engagement_id, {"withdrawn_at": now})
 
 
+def release(session: Session, engagement_id: int) -> None:
+    """The word was taken back, but the comment is ours all the same: nobody told of it now."""
+    _change(session, engagement_id, {"who": "", "code": ""})
+
+
 def engagements(
     session: Session, brand: str, *, since: datetime | None = None, until: datetime | None = None
 ) -> list[Engagement]:

@@ -101,12 +101,22 @@ def test_what_was_told_before_is_never_found_a_second_time(folder, desk, store):
     assert (measure(desk, store, LATER).found, len(kept(store))) == (0, 1)
 
 
-def test_what_was_taken_back_is_not_found_again(folder, desk, store):
+def test_a_word_that_is_taken_back_leaves_the_comment_that_was_found(folder, desk, store):
     read_thread(store, LATER, [ours()], {"ours": 3})
     measure(desk, store, LATER)
-    told(folder, "mark", ID, "done", "--as", "ana")
+    for who, words in (("ana", ("done", "--code", "OATS")), ("", ("undo",)), ("bo", ("done",))):
+        told(folder, "mark", ID, *words, "--as", who or "ana")
+        assert measure(desk, store, LATER).found == 0
+        ((one, measured),) = kept(store)
+        assert (one.who, one.comment_id, len(measured)) == (who, "ours", 1)
+
+
+def test_a_strangers_comment_that_was_pasted_goes_with_the_word(folder, desk, store):
+    read_thread(store, LATER, [make_comment("fan1", published_at=NOON)], {"fan1": 3})
+    told(folder, "mark", ID, "done", "--url", "https://video.example/w/p1;threadId=fan1", "--as", "ana")
+    assert [one.comment_id for one, _ in kept(store)] == ["fan1"]
     told(folder, "mark", ID, "undo", "--as", "ana")
-    assert (measure(desk, store, LATER).found, kept(store)) == (0, [])
+    assert kept(store) == []
 
 
 def test_the_list_says_we_spoke_there_before_anybody_marked_it(folder, store):

@@ -183,7 +183,7 @@ def test_links_are_read_from_the_store_or_pasted_and_private_ones_refused(guest,
     texts = re.findall(r'<textarea id="text-\d"[^>]*>([^<]*)', shown)
     assert texts[0].startswith("Pour-over number 1")
     assert "an address of a private network" in shown
-    assert "reddit is off here" in shown
+    assert "Reddit is off here" in shown
     assert texts[3].split() == ["A", "post", "about", "kettles"]
     guest.post("links", {f"text.{n}": text for n, text in enumerate(texts)})
     assert brand(folder).niche.examples == ("Pour-over number 1 Bloom first?", "A post about kettles")

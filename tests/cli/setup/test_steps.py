@@ -50,8 +50,8 @@ def test_who_we_are():
     [
         ("name", " ", "name is missing"),
         ("about", "", "in a few sentences"),
-        ("about", "x" * 2001, "2001 characters long"),
-        ("about", "our password is ${SMTP_PASSWORD}", "without ${...}"),
+        ("about", "x" * 2001, "2,001 characters long"),
+        ("about", "our password is ${SMTP_PASSWORD}", "without a dollar sign"),
         ("languages", "", "at least one language"),
         ("languages", "Klingonish", "is not known as a language"),
         ("languages", "zz", "is not known as a language"),

@@ -11,12 +11,10 @@ from ranking.fit import Fit
 from ranking.growth import Growth
 from ranking.relevance import Relevance
 from ranking.safety.types import SafetyResult
+from ranking.scoring import unasked
 from ranking.target import Target
 from ranking.types import Forecast, Play, Veto, Visibility
 from ranking.visibility_curve import PRIOR, SlotCurve
-
-UNASKED = frozenset({"trend", "competitor_complaint"})
-"""Plays in which nobody asks us for anything; where nobody names us either, a suspicion is enough to stay away."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class Evidence:
     @property
     def unasked(self) -> bool:
         """Whether nobody asks anything there and nobody names us."""
-        return self.play is None or (self.play.name in UNASKED and self.play.named is None)
+        return unasked(self.play)
 
     @property
     def reach(self) -> float:

@@ -20,7 +20,7 @@ from ranking.learning.past import SETTLED, Past
 from ranking.preselect import targets_worth_reading
 from ranking.prospects import Prospects
 from ranking.relevance import PARTS, shipped_coefficients
-from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE, verdict
+from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE, UNASKED_SCORE, least_score, verdict
 from ranking.target import Target
 from ranking.timing import act_before
 from ranking.types import Candidate, EmbeddingCache, Encoder, Opportunity, RankingResult, Verdict
@@ -181,7 +181,7 @@ def _verdict_or_none(item: Evidence) -> Verdict | None:
         return None
     if item.unasked and item.safety.doubted is not None:
         return None
-    return verdict(item.score, item.fit.value, item.brand.ranking.min_fit)
+    return verdict(item.score, item.fit.value, item.brand.ranking.min_fit, least_score(item.play))
 
 
 def _verdict(item: Evidence) -> Verdict:
@@ -226,6 +226,7 @@ def _weights(brand: Brand) -> dict[str, float]:
         "go_score": GO_SCORE,
         "go_fit": GO_FIT,
         "maybe_score": MAYBE_SCORE,
+        "unasked_score": UNASKED_SCORE,
         "relevance_intercept": fitted.intercept,
         **{f"relevance_{part}": weight for part, weight in zip(PARTS, fitted.weights, strict=True)},
         **{f"play_{name}": config.weight for name, config in sorted(brand.plays.items())},

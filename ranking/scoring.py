@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ranking.types import Probability, Verdict
+from ranking.types import Play, Probability, Verdict
 
 REFERENCE = {
     # Expected views (or votes) x chance of being seen that count as full reach, per platform.
@@ -20,7 +20,10 @@ DEFAULT_REFERENCE = {"views": 50_000.0, "votes": 200.0}
 UNKNOWN_REACH = 0.25
 LEAST_REACH = 0.05
 GO_SCORE, GO_FIT = 38.0, 0.6
-MAYBE_SCORE = 12.0
+MAYBE_SCORE, UNASKED_SCORE = 12.0, 24.0
+"""Below these nothing is listed; where nobody asks and nobody names us a manager's morning is worth twice as much."""
+UNASKED = frozenset({"trend", "competitor_complaint"})
+"""Plays in which nobody asks us for anything."""
 
 
 def reach_level(expected: float | None, seen: Probability, platform: str, unit: str = "views") -> float:
@@ -40,8 +43,18 @@ def score(fit: Probability, level: float, appetite: float, weight: float = 1.0) 
     return round(min(100.0, 100 * fit * math.pow(level, appetite) * weight), 1)
 
 
-def verdict(value: float, fit: Probability, min_fit: Probability) -> Verdict | None:
+def unasked(play: Play | None) -> bool:
+    """Whether nobody asks anything and nobody names us."""
+    return play is None or (play.name in UNASKED and play.named is None)
+
+
+def least_score(play: Play | None) -> float:
+    """The score below which a target with this play is not listed."""
+    return UNASKED_SCORE if unasked(play) else MAYBE_SCORE
+
+
+def verdict(value: float, fit: Probability, min_fit: Probability, least: float = MAYBE_SCORE) -> Verdict | None:
     """``go``, ``maybe``, or ``None`` where the target is not listed."""
-    if fit < min_fit or value < MAYBE_SCORE:
+    if fit < min_fit or value < least:
         return None
     return "go" if fit >= GO_FIT and value >= GO_SCORE else "maybe"

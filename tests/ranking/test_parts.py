@@ -25,7 +25,7 @@ from ranking.judging import Judge
 from ranking.lexical import NicheWords, terms
 from ranking.rank import rank
 from ranking.relevance import RelevanceModel
-from ranking.scoring import reach_level, score
+from ranking.scoring import MAYBE_SCORE, UNASKED_SCORE, least_score, reach_level, score, verdict
 from ranking.target import Target
 from ranking.types import Play
 from ranking.visibility import visibility
@@ -87,6 +87,20 @@ def test_fit_is_a_probability_that_rises_with_relevance(
 
 def test_every_play_has_its_fit() -> None:
     assert set(PLAY_FIT) == set(PLAYS)
+
+
+@pytest.mark.parametrize(
+    ("play", "least"),
+    [
+        (None, UNASKED_SCORE),
+        (Play(name="trend", confidence=0.9), UNASKED_SCORE),
+        (Play(name="trend", confidence=0.9, named=0.9), MAYBE_SCORE),
+        (Play(name="question", confidence=0.3), MAYBE_SCORE),
+    ],
+)
+def test_where_nobody_asks_more_is_asked_of_a_score(play: Play | None, least: float) -> None:
+    assert verdict(least, 0.5, 0.35, least_score(play)) == "maybe"
+    assert verdict(least - 0.1, 0.5, 0.35, least_score(play)) is None
 
 
 @pytest.mark.parametrize("state", ["exclusive", "closed"])

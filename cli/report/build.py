@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from cli.report import head
+from cli.report import head, withheld
 from cli.report.data import ReportData
 from cli.report.harmless import one_line
 from cli.report.present import views
@@ -57,6 +57,7 @@ def build_report(data: ReportData) -> str:
             data=data,
             brand=one_line(data.brand),
             head=head,
+            withheld=withheld,
             rest_lines=rest_lines,
             gettext=data.tongue.gettext,
             language=data.tongue.code,

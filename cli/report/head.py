@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from cli.crawling.readiness import NOT_SET_UP
 from cli.languages.tongue import ENGLISH, Tongue
-from cli.report import plays, words
-from cli.report.data import Card, ReportData, SourceLine, Trend
+from cli.report import words
+from cli.report.data import ReportData, SourceLine, Trend
 from cli.report.harmless import one_line
-from cli.report.present import card_view, platform_title
-from cli.report.view import CardView
+from cli.report.present import platform_title
 from crawler.figures import region
 from crawler.sentences import phrase
 
-WITHHELD_SHOWN = 100
 _OLD_S = 2 * 3600
 
 _STATES = {
@@ -59,23 +56,6 @@ class TrendRow:
     where: tuple[str, ...]
     growth: tuple[str, ...]
     cards: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class WithheldRow:
-    """A withheld target, and how many more under the same post, in words: a thread is one thing to read."""
-
-    card: CardView
-    more: str
-
-
-@dataclass(frozen=True)
-class WithheldGroup:
-    """Everything withheld for one reason; ``total`` counts what its rows stand for."""
-
-    reason: str
-    rows: tuple[WithheldRow, ...]
-    total: int
 
 
 def headline(data: ReportData) -> str:
@@ -135,35 +115,6 @@ def ranked_note(data: ReportData) -> str | None:
     """Says of an old ranking that it is one."""
     age = words.age(data.ranked_at, data.generated_at, data.tongue)
     return data.tongue.gettext("Ranked {age}; run topcomment morning.", age=age) if is_old(data) else None
-
-
-def withheld_groups(data: ReportData) -> list[WithheldGroup]:
-    """Withheld cards by reason, the most frequent first; at most ``WITHHELD_SHOWN`` rows in all."""
-    threads: dict[tuple[str, str, str], list[Card]] = {}
-    for card in data.withheld:
-        key = plays.reason_of(card.opportunity, data.tongue), card.post.platform, card.post.post_id
-        if key in threads or len(threads) < WITHHELD_SHOWN:
-            threads.setdefault(key, []).append(card)
-    rows: dict[str, list[WithheldRow]] = defaultdict(list)
-    totals: Counter[str] = Counter()
-    for (reason, _, _), cards in threads.items():
-        rows[reason].append(WithheldRow(card_view(cards[0], data), _under_it(len(cards) - 1, data.tongue)))
-        totals[reason] += len(cards)
-    groups = [WithheldGroup(reason, tuple(found), totals[reason]) for reason, found in rows.items()]
-    return sorted(groups, key=lambda group: (-group.total, group.reason))
-
-
-def _under_it(more: int, tongue: Tongue) -> str:
-    return tongue.ngettext("{n} more under this post", "{n} more under this post", more) if more else ""
-
-
-def withheld_more(data: ReportData) -> str | None:
-    """How many withheld targets the page leaves out."""
-    told = sum(group.total for group in withheld_groups(data))
-    more = max(data.counts.withheld, len(data.withheld)) - told
-    if more <= 0:
-        return None
-    return data.tongue.ngettext("{n} more is left out here.", "{n} more are left out here.", more)
 
 
 def trend_rows(data: ReportData) -> list[TrendRow]:

@@ -11,6 +11,7 @@ from cli.report.harmless import one_line
 from cli.report.present import views
 from cli.report.rests import rest_lines
 from cli.report.view import CardView, Line
+from cli.report.withheld import withheld_groups, withheld_more
 
 # Everything that begins a construct of CommonMark 0.31 or of GitHub's extensions inside a line.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#|~@$^]")
@@ -129,7 +130,7 @@ def _withheld(data: ReportData) -> Iterator[str]:
     yield from _chapter(data.tongue.gettext("Withheld"))
     if not data.withheld:
         yield from _paragraph(escape(data.tongue.gettext("Nothing was withheld.")))
-    for group in head.withheld_groups(data):
+    for group in withheld_groups(data):
         yield from (f"### {escape(group.reason)} ({group.total})", "")
         yield from _bullets_raw(
             [
@@ -139,7 +140,7 @@ def _withheld(data: ReportData) -> Iterator[str]:
                 for row in group.rows
             ]
         )
-    yield from _paragraph(escape(head.withheld_more(data) or ""))
+    yield from _paragraph(escape(withheld_more(data) or ""))
 
 
 def _ends(data: ReportData) -> Iterator[str]:

@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from crawler.db.engagement_merging import COMPLETED, absorbed, merged
 from crawler.db.engagement_tables import EngagementRow, MeasurementRow
 from crawler.db.locks import one_at_a_time
 from crawler.db.portions import portions
@@ -84,7 +85,7 @@ def keep(session: Session, engagement: Engagement) -> int:
     known = _twin(session, engagement)
     if known is None:
         return _insert(session, engagement)
-    told = {name: value for name, value in asdict(engagement).items() if name in _COMPLETED and value}
+    told = {name: value for name, value in asdict(engagement).items() if name in COMPLETED and value}
     if known.found:  # what a person tells of it goes before what was concluded
         told |= {"who": engagement.who, "kind": engagement.kind, "added_at": engagement.added_at}
     missing = {name: value for name, value in told.items() if known.found or not getattr(known, name)}
@@ -122,11 +123,11 @@ def link(session: Session, engagement: Engagement, comment: Comment, now: dateti
     other = _of_comment(session, found)
     if other is not None and other.engagement_id != engagement.engagement_id:
         if not other.found:
-            _merge(session, engagement, other)
+            _change(session, other.engagement_id, {**merged(session, engagement, other), "withdrawn_at": None})
             return other.engagement_id
-        known = _absorbed(session, engagement, other)
+        known = absorbed(session, engagement, other)
         found = replace(found, **known)
-    _change(session, engagement.engagement_id, {name: getattr(found, name) for name in (*_LINKED, *_COMPLETED)})
+    _change(session, engagement.engagement_id, {name: getattr(found, name) for name in (*_LINKED, *COMPLETED)})
     return engagement.engagement_id
 
 
@@ -193,7 +194,6 @@ def forget_thread(session: Session, platform: str, post_id: str, comment_id: str
     return len(session.execute(told.returning(EngagementRow.engagement_id), execution_options=_NO_SYNC).all())
 
 
-_COMPLETED = ("opportunity_id", "post_id", "comment_id", "parent_id", "url", "code", "play", "language", "expected")
 _LINKED = ("platform", "post_id", "comment_id", "parent_id", "url", "language", "made_at", "linked_at")
 
 
@@ -228,36 +228,6 @@ def _of_comment(session: Session, new: Engagement) -> Engagement | None:
     others = EngagementRow.engagement_id == new.engagement_id
     row = session.scalars(of_brand.order_by(others, EngagementRow.engagement_id).limit(1)).first()
     return _engagement(row) if row is not None else None
-
-
-def _merge(session: Session, mine: Engagement, other: Engagement) -> None:
-    """Complete ``other`` with what only ``mine`` knows; what people typed goes along, the rest can be read again."""
-    told = {name: getattr(mine, name) for name in _COMPLETED if name != "url"}
-    missing = {name: value for name, value in told.items() if value and not getattr(other, name)}
-    of_mine = MeasurementRow.engagement_id == mine.engagement_id
-    known = select(MeasurementRow.measured_at).where(
-        MeasurementRow.engagement_id == other.engagement_id, MeasurementRow.origin == "typed"
-    )
-    typed = update(MeasurementRow).where(
-        of_mine, MeasurementRow.origin == "typed", MeasurementRow.measured_at.not_in(known)
-    )
-    session.execute(typed.values(engagement_id=other.engagement_id), execution_options=_NO_SYNC)
-    session.execute(delete(MeasurementRow).where(of_mine), execution_options=_NO_SYNC)
-    gone = delete(EngagementRow).where(EngagementRow.engagement_id == mine.engagement_id)
-    session.execute(gone, execution_options=_NO_SYNC)
-    _change(session, other.engagement_id, {**missing, "withdrawn_at": None})
-
-
-def _absorbed(session: Session, mine: Engagement, other: Engagement) -> dict[str, Any]:
-    """Take what was measured of ``other``, and it away; gives what only it knew."""
-    move = update(MeasurementRow).where(MeasurementRow.engagement_id == other.engagement_id)
-    of_mine = select(MeasurementRow.measured_at).where(MeasurementRow.engagement_id == mine.engagement_id)
-    moved = move.where(MeasurementRow.measured_at.not_in(of_mine)).values(engagement_id=mine.engagement_id)
-    session.execute(moved, execution_options=_NO_SYNC)
-    gone = delete(EngagementRow).where(EngagementRow.engagement_id == other.engagement_id)
-    session.execute(gone, execution_options=_NO_SYNC)
-    names = ("opportunity_id", "play", "language", "expected")
-    return {name: getattr(other, name) for name in names if getattr(other, name) and not getattr(mine, name)}
 
 
 def _insert(session: Session, engagement: Engagement) -> int:

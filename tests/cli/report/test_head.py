@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cli.report import head
+from cli.report import withheld as audit
 from cli.report.build import build_report
 from cli.report.data import Card, ReportData, SourceLine
 from cli.report.health import not_seen
@@ -38,7 +39,7 @@ def test_a_settled_card_is_short_and_says_so_first() -> None:
 
 def test_a_thread_is_one_row_and_nothing_is_counted_twice() -> None:
     found = (*(withheld(n, 1) for n in range(12)), withheld(20, 2), withheld(21, 1, "politics"))
-    groups = head.withheld_groups(data(withheld=found))
+    groups = audit.withheld_groups(data(withheld=found))
     assert [(group.total, [row.more for row in group.rows]) for group in groups] == [
         (13, ["11 more under this post", ""]),
         (1, [""]),
@@ -46,11 +47,11 @@ def test_a_thread_is_one_row_and_nothing_is_counted_twice() -> None:
 
 
 def test_what_no_row_stands_for_is_left_out_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(head, "WITHHELD_SHOWN", 1)
+    monkeypatch.setattr(audit, "WITHHELD_SHOWN", 1)
     many = data(withheld=(withheld(1, 1), withheld(2, 2), withheld(3, 1)))
     counted = many.model_copy(update={"counts": many.counts.model_copy(update={"withheld": 10})})
-    assert [group.total for group in head.withheld_groups(counted)] == [2]
-    assert head.withheld_more(counted) == "8 more are left out here."
+    assert [group.total for group in audit.withheld_groups(counted)] == [2]
+    assert audit.withheld_more(counted) == "8 more are left out here."
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ def _groups(report: WeekReport, tongue: Tongue) -> Iterator[str]:
 
 def _best(report: WeekReport, tongue: Tongue) -> Iterator[str]:
     if report.best:
-        yield from (f"## {tongue.gettext('What worked best')}", "")
+        heading = tongue.gettext("What worked best")
+        yield from (f"## {heading}", "")
         for one in report.best:
             play = words.name_of("play", one.engagement.play or "", tongue)
             place = words.name_of("platform", one.engagement.platform, tongue)
@@ -54,11 +55,13 @@ def _best(report: WeekReport, tongue: Tongue) -> Iterator[str]:
 
 def _got_away(report: WeekReport, tongue: Tongue) -> Iterator[str]:
     if report.got_away:
-        yield from (f"## {tongue.gettext('Ones that got away')}", "")
+        heading = tongue.gettext("Ones that got away")
+        yield from (f"## {heading}", "")
         for one in report.got_away:
             place = words.name_of("platform", one.platform, tongue)
             said = f"{one.brand} ({place}): “{words.quote(one.body)}” {tongue.tell(words.got_away_words(one))}"
-            yield f"- {escape(said)}{_link(one.url or one.post_url, tongue.gettext('see it'))}"
+            link = _link(one.url or one.post_url, tongue.gettext("see it"))
+            yield f"- {escape(said)}{link}"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

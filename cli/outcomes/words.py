@@ -144,7 +144,7 @@ def _days(begins: datetime, ends: datetime, report: WeekReport, tongue: Tongue) 
 
 
 def _day(moment: datetime, report: WeekReport, tongue: Tongue) -> str:
-    return str(format_date(moment.astimezone(report.week.begins.tzinfo), "medium", locale=tongue.locale))
+    return str(format_date(moment.astimezone(report.week.begins.tzinfo), "long", locale=tongue.locale))
 
 
 def name_of(dimension: Dimension, name: str, tongue: Tongue = ENGLISH) -> str:

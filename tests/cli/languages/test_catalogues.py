@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from cli.commands.report import ReportLanguage
 from cli.languages.catalogues import CODES, catalogue_file, known, translations
-from cli.languages.gather import gathered, template, written
+from cli.languages.gather import FOLDERS, ROOT, gathered, template, written
 from cli.report.plays import REASONS
 from crawler.config.sections import Market, ReportConfig
 from ranking.safety.reasons import SENTENCES
@@ -59,6 +60,26 @@ def test_tables_of_the_ranker_are_gathered_whole(gatherings: Catalog) -> None:
     assert set(SENTENCES.values()) <= ids_of(gatherings)
     assert set(REASONS.values()) <= ids_of(gatherings)
     assert set(SENTENCES) <= set(REASONS), "a veto's reason needs a heading in cli.report.plays"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_message_stands_inside_an_f_string(folder: str) -> None:
+    assert [found for path in sorted((ROOT / folder).rglob("*.py")) for found in hidden(path.read_text("utf-8"))] == []
+
+
+def hidden(source: str) -> list[str]:
+    """Messages that gathering cannot see, since Babel reads an f-string as one piece."""
+    if not re.search(r"f[\"'].*\{.*\b(?:n?gettext|say|say_many|phrase)\(", source):
+        return []
+    strings = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+    calls = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
+    telling = ((node, getattr(node.func, "attr", getattr(node.func, "id", ""))) for node in calls)
+    named = {"gettext", "ngettext", "say", "say_many", "phrase"}
+    return [ast.unparse(node) for node, name in telling if name in named and isinstance(node.args[0], ast.Constant)]
+
+
+def test_a_message_in_an_f_string_would_be_found() -> None:
+    assert hidden("x = f'## {tongue.gettext(\"What worked best\")}'") == ["tongue.gettext('What worked best')"]
 
 
 def test_few_translations_are_left_in_english() -> None:

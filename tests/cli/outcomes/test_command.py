@@ -106,7 +106,7 @@ def test_the_weekly_report_as_table_json_and_csv(folder):
     shown = outcome(folder, "report", "--week", "this").stdout
     assert "1 comment was made." in shown
     assert "OATS10" in shown
-    assert "1 Apr 2026" in shown  # the end of the first four weeks
+    assert "1 April 2026" in shown  # the end of the first four weeks
     report = told(folder, "report", "--week", "this")
     assert report["tally"]["likes"] == 12
     assert [row["name"] for row in report["by"]["play"]] == ["question"]

@@ -15,12 +15,14 @@ from cli.outcomes.got_away import got_away
 from cli.outcomes.markdown import week_markdown
 from cli.outcomes.report import week_report
 from cli.outcomes.tally import Result, Tally, best, by
+from cli.outcomes.telling import Told, add_in
 from cli.outcomes.weeks import Week
 from crawler.config.sections import Goals
 from crawler.db.engagements import Engagement, Measurement
 from crawler.db.engine import open_store
 from crawler.db.pages import store_page
 from crawler.errors import UsageError
+from tests.cli.languages.pseudo import PSEUDO, english_in, spoken, words_of
 from tests.cli.outcomes.stage import desk_of, make_spoken, ours
 from tests.factories import NOON, hours_ago, make_author, make_comment, make_page, make_snapshot
 
@@ -154,6 +156,17 @@ def test_the_report_to_be_sent_on_holds_no_markup_of_strangers(thread_of_others)
     (line,) = [line for line in text.splitlines() if line.startswith("- ")]
     assert "\\<b\\>x" in line
     assert "](javascript" not in line
+
+
+def test_a_week_is_told_without_a_word_of_english(thread_of_others):
+    desk = desk_of(thread_of_others)
+    with desk.store() as store, store.session() as session:
+        add_in(session, desk.brand, Told("https://video.example/w/mine", code="7"), NOON)
+        report = week_report(session, desk.brand, Week.of("this", NOON, OSLO), NOON)
+    theirs = words_of(*(f"{one.brand} {one.body} {one.url} {one.post_url}" for one in report.got_away), "PeerTube W")
+    assert report.got_away
+    with spoken():
+        assert english_in(week_markdown(report, "漢字", PSEUDO), theirs | words_of("https video example mine ours")) == set()
 
 
 def test_a_week_report_holds_all_of_it(thread_of_others):

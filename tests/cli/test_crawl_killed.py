@@ -41,7 +41,7 @@ class Counted(RequestLog):
 def server() -> Iterator[DemoServer]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demo.app, "RequestLog", Counted)
-        with small_world(seed=23, posts=40) as server:
+        with small_world(seed=23, posts=30) as server:
             yield server
 
 

@@ -70,44 +70,14 @@ def test_from_an_empty_folder_to_a_list_without_a_terminal(browser, tmp_path, de
     page.on("pageerror", lambda error: heard.append(str(error)))
     with site({"/": (200, {}, PAGE.encode())}) as (website, _), first_page(tmp_path) as home:
         page.goto(f"{home}/enter?token={TOKEN}")
-        page.click("text=Begin: who you are")
-        page.fill("#f-name", "Kolibri")
-        page.fill("#f-about", ABOUT)
-        page.fill("#f-languages", "English")
-        page.fill("#f-timezone", "Europe/Oslo")
-        page.fill("#f-contact", "ana@kolibri.example")
-        page.fill("#f-website", website)
-        page.click("text=Read the website")
-        assert "private network" in page.inner_text("main .problem")  # which stops nothing
-        page.click("main button:has-text('Save')")
+        say_who(page, website)
         with (tmp_path / "brand.toml").open("a", encoding="utf-8") as brand:  # an engineer's part: the demo web
             brand.write(f"{ONE_SOURCE.format(base=demo_clock.base_url)}{OTHERS_OFF}{OWN_SITE.format(website=website)}")
-        page.click("text=Next: words to look for")
-        page.fill("#f-topics", "espresso")
-        page.fill("#f-hashtags", "#coffee #espresso")
-        page.click("text=Read the website")
-        page.locator(".suggested", has_text="pour-over").wait_for()
-        assert problems(page) == []
-        page.check("text=filter coffee")
-        page.click("text=Put the ticked ones into the form")
-        assert page.input_value("#f-topics").split("\n") == ["espresso", "filter coffee"]
-        page.focus("#f-hashtags")
-        page.keyboard.press("Enter")
-        page.locator("text=Saved: Words to look for").wait_for()
+        say_words(page)
         page.goto(home)
         assert "Nothing is ranked for Kolibri yet" in page.inner_text("main")
         page.goto(f"{home}/setup")
-        page.click("text=Next: collect posts")
-        page.click("text=Collect now")
-        page.click("#stop")
-        page.locator("main .looked", has_text="Stopped.").wait_for()
-        page.click("text=Collect again")
-        page.locator("#stop").wait_for()
-        page.reload()
-        page.locator("#collecting").wait_for()
-        page.locator("main", has_text="PeerTube: ").first.wait_for()
-        assert problems(page) == []
-        page.wait_for_url(f"{home}/", timeout=180_000)
+        collect(page, home)
         assert page.locator(".item.listed").count() > 0
         page.goto(f"{home}/collect")
         assert "to speak at" in page.inner_text("main")
@@ -115,8 +85,54 @@ def test_from_an_empty_folder_to_a_list_without_a_terminal(browser, tmp_path, de
         assert "Collect again now" in page.inner_text("main")
         assert f"topcomment crawl -w {tmp_path}" in page.inner_text("main")
     assert heard == []
-    assert {state for _, _, state in run_states(tmp_path)} <= {"ok", "quiet", "off"}
+    assert {state for _, _, state in run_states(tmp_path)} <= {"ok", "quiet", "off", "interrupted"}
     page.close()
+
+
+def say_who(page, website):
+    """The first step; the website is of a private network that nobody has named yet."""
+    page.click("text=Begin: who you are")
+    page.fill("#f-name", "Kolibri")
+    page.fill("#f-about", ABOUT)
+    page.fill("#f-languages", "English")
+    page.fill("#f-timezone", "Europe/Oslo")
+    page.fill("#f-contact", "ana@kolibri.example")
+    page.fill("#f-website", website)
+    page.click("text=Read the website")
+    page.locator("main .problem", has_text="private network").wait_for()  # which stops nothing
+    page.click("main button:has-text('Save')")
+    page.locator("text=Saved: Who you are").wait_for()
+
+
+def say_words(page):
+    """The second step, with what the website says: ticked, put into the form, and saved by Enter."""
+    page.click("text=Next: words to look for")
+    page.fill("#f-topics", "espresso")
+    page.fill("#f-hashtags", "#coffee #espresso")
+    page.click("text=Read the website")
+    page.locator(".suggested", has_text="pour-over").wait_for()
+    assert problems(page) == []
+    page.check("text=filter coffee")
+    page.click("text=Put the ticked ones into the form")
+    assert page.input_value("#f-topics").split("\n") == ["espresso", "filter coffee"]
+    page.focus("#f-hashtags")
+    page.keyboard.press("Enter")
+    page.locator("text=Saved: Words to look for").wait_for()
+
+
+def collect(page, home):
+    """Begin, stop, begin again, reload, and be led to the list."""
+    page.click("text=Next: collect posts")
+    page.click("text=Collect now")
+    page.click("#stop")
+    page.locator("main .looked", has_text="Stopped.").wait_for()
+    page.click("text=Collect again")
+    page.locator("#stop").wait_for()
+    page.reload()
+    page.locator("#collecting").wait_for()
+    page.locator("main", has_text="PeerTube: ").first.wait_for()
+    assert problems(page) == []
+    page.wait_for_url(f"{home}/", timeout=180_000)
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import pytest
 
 from ranking.encoder import DEFAULT_MODEL, USE, load_encoder
 from ranking.safety import alarm
-from ranking.safety.check import SafetyChecker
+from ranking.safety.check import SafetyChecker, _asked
+from ranking.safety.ours import BRAND_MORE, UNNAMED_MORE
 from ranking.target import Target
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.builders import author, brand, candidate, comment, targets_of
@@ -64,13 +65,14 @@ def test_a_danger_told_under_a_post_about_us_needs_no_name(checker):
     ]
 
 
-def test_other_companies_joking_with_us_are_no_alarm(checker):
-    joke = "Brellow you are on fire today, our kettles are sweating"
-    person, shop = author("mia"), author("teahouse_official")
-    told = [candidate("kettles", comments=(comment(joke, author=who),)) for who in (person, shop)]
-    asked = [checker._read(list(targets_of(c)))[1] for c in told]
-    assert asked[0].alarm == pytest.approx(asked[1].alarm)
-    assert not escalated(checker.check(list(targets_of(told[1]))))[1]
+def test_more_is_asked_of_other_companies_jokes_and_where_our_name_only_stands_above(checker):
+    joke = comment("Brellow you are on fire today, our kettles are sweating", author=author("teahouse_official"))
+    told = candidate("kettles", comments=(joke, comment(joke.body, "c2")))
+    post, shop, person = checker._read(list(targets_of(told)))
+    assert shop.alarm == pytest.approx(person.alarm)
+    assert _asked(shop, named=True) == BRAND_MORE > _asked(person, named=True) == 0
+    assert _asked(person, named=False) == UNNAMED_MORE > 0
+    assert _asked(post, named=True) == 0
 
 
 @pytest.mark.parametrize(

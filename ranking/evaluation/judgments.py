@@ -98,7 +98,8 @@ def evaluate_judgments(folder: Path, encoder: Encoder) -> dict[str, Any]:
 
     Over several brands the lists are those of each brand: nDCG@20 and P@20 are means over brands, unsafe items in
     the top 20 a sum, while play and veto figures pool all items, since single classes are small. ``brands`` then
-    holds each brand's own figures, ``intervals`` those of a bootstrap over items.
+    holds each brand's own figures, ``intervals`` those of a bootstrap over items (of nDCG@20, and of the plays'
+    macro-F1).
 
     Raises:
         UsageError: the folder holds no brand in the form of ``bench/README.md``.
@@ -113,6 +114,7 @@ def evaluate_judgments(folder: Path, encoder: Encoder) -> dict[str, Any]:
         name: [round(end, 4) for end in _interval([[j for j in rows if wanted(j.item)] for rows in brands])]
         for name, wanted in SLICES.items()
     }
+    figures["intervals"]["play_macro_f1"] = [round(end, 4) for end in _play_interval(brands)]
     if len(brands) > 1:
         figures["brands"] = {path.name: _figures([rows]) for path, rows in zip(folders, brands, strict=True)}
     return figures
@@ -167,6 +169,17 @@ def _interval(brands: Sequence[Sequence[Judged]]) -> tuple[float, float]:
         return float(np.mean([ndcg(grades[places[owner[places] == one]].tolist(), TOP) for one in np.unique(owner)]))
 
     return bootstrap_interval(np.arange(len(ranked), dtype=np.float64).tolist(), mean_ndcg)
+
+
+def _play_interval(brands: Sequence[Sequence[Judged]]) -> tuple[float, float]:
+    """Bootstrap interval over items of the plays' macro-F1, all brands pooled."""
+    played = [row for rows in brands for row in rows if row.item.grade >= PLAYED]
+
+    def drawn_macro_f1(drawn: Numbers) -> float:
+        rows = [played[int(place)] for place in drawn]
+        return macro_f1([row.play for row in rows], [row.item.play for row in rows])
+
+    return bootstrap_interval(np.arange(len(played), dtype=np.float64).tolist(), drawn_macro_f1)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -31,7 +31,7 @@ SETTINGS = HeadSettings(
     strong=1.3,
     weak=0.35,
     favoured=OTHER,
-    favour=1.0,
+    favour=0.5,
     offsets=((EVERYDAY, -0.75),),
     alike=True,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import zlib
 from functools import cache
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 
 from cli import labels
 from cli.browse.tongues import NAMES
@@ -19,6 +20,25 @@ from cli.report.titles import platform_titles
 _TINTS = 6
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all languages, whose environments differ in what their names stand for."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled before, if anything was."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @cache
 def environment(tongue: Tongue) -> Environment:
     """The templates of the page and of the report, whose cards it draws, as one language tells them."""
@@ -27,6 +47,7 @@ def environment(tongue: Tongue) -> Environment:
         loader=ChoiceLoader([PackageLoader("cli.browse"), PackageLoader("cli.report")]),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
+        bytecode_cache=_COMPILED,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -10,7 +10,7 @@ import pytest
 from pytest_socket import socket_allow_hosts
 
 from crawler.db import schema
-from tests.ordering import long_ones_first
+from tests.ordering import long_ones_first, name_groups
 from tests.ready_schema import REPEATED
 from tests.swift_folder import swift_folder
 
@@ -30,10 +30,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first, before xdist reads the groups."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Long tests first; their groups are named after xdist had its turn, and only where it schedules by them."""
     long_ones_first(items)
+    yield
+    if config.getoption("loadgroup", default=False):
+        name_groups(items)
 
 
 @pytest.fixture(autouse=True)

@@ -38,11 +38,15 @@ def names_of(reader, of):
 
 def test_who_joins_a_call_is_a_place_of_its_own_and_a_bare_name_is_ours_there(kites):
     called = thread(
-        "a goose ate my lunch and my hat", "@windling come and see", "windling help her", "windling!!", "poor hat"
+        "a goose ate my lunch and my hat",
+        "@windling come and see",
+        "windling help her",
+        "windling! that bird, what a bird of prey",
+        "poor hat",
     )
     found = kites.read(list(targets_of(called)))
     assert [play.name if play else None for play in found[:4]] == ["summons"] * 4
-    assert found[2].named >= 0.85
+    assert found[3].named >= 0.85
     assert found[4] is None or found[4].name != "summons"
     assert "3 different people" in found[2].evidence
 
@@ -108,3 +112,10 @@ def test_each_class_has_the_languages_in_the_same_shares():
         german = sum(w for w, p in zip(shares, prototypes, strict=True) if (p.label, p.language) == (label, "de"))
         assert german == pytest.approx(count * 4 / 12)
     assert shares.sum() == pytest.approx(12)
+
+
+def test_the_same_word_is_our_name_or_a_bird_by_what_stands_around_it(kites):
+    ours = kites.read([Target(candidate("my windling tore on the beach, which thread for kite repair?"))])[0]
+    theirs = kites.read([Target(candidate("a windling! bird of prey over the barn this morning, what a bird"))])[0]
+    assert ours.named >= 0.85
+    assert theirs is None or (theirs.named or 0) < 0.5

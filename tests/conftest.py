@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,10 @@ _ABOUT_MIGRATIONS = ("test_db_migrations", "test_db_engine")
 def pytest_configure(config: pytest.Config) -> None:
     """Keep xdist from sorting groups by the number of their tests, which says nothing of how long they take."""
     config.option.loadscopereorder = False
+    # A shell that starts a run in the background has it ignore Ctrl-C, and every process that it starts, too: those
+    # that tests end by Ctrl-C would never end.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

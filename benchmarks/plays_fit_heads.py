@@ -113,7 +113,7 @@ def _write(
 def _write_alarms(name: str, encoder: Encoder) -> None:
     head = alarm.fit_alarms(encoder)
     alarm.write_alarms(RANKING / "safety" / "alarms" / f"{name}.json", encoder, head)
-    print(f"{name}: {len(alarm.alarm_prototypes())} prototypes, {len(head.landmarks)} landmarks")
+    print(f"{name}: {len(alarm.alarm_prototypes())} prototypes, {len(head.supports)} support vectors")
 
 
 def _write_public(encoder: Encoder, bench: Path) -> None:

@@ -10,13 +10,13 @@ from crawler.figures import percent
 from crawler.sentences import Sentence, say
 from ranking.plays.context import Context, own_words
 from ranking.plays.crowd import looks_like_brand
-from ranking.plays.cues import Found, found_in, load_cues
+from ranking.plays.cues import found_in, load_cues
 from ranking.plays.names import Named, Names, is_ours, judge
 from ranking.plays.normal import exact, folded, tokens
 from ranking.safety.alarm import alarm_head
 from ranking.safety.judge import Judgement, SafetyJudge, quote_of
 from ranking.safety.never import NeverHit, NeverList
-from ranking.safety.ours import BRAND_MORE, UNNAMED_MORE, alarming, fake_in_our_name, mourns, own_crisis
+from ranking.safety.ours import BRAND_MORE, UNNAMED_MORE, alarming, fake_in_our_name, mourns
 from ranking.safety.reasons import DANGERS, action_of, reason_sentence
 from ranking.safety.signs import READ_FROM, spam_signs
 from ranking.safety.thread import mourning, outcry, unchecked_of
@@ -146,8 +146,6 @@ class SafetyChecker:
         harm = found_in(judgement.cues, "harm")
         # Under a post about us "mine burned my hand too" is about us, without our name.
         about = above is not None and self._about(above)
-        if (named or (about and harm != Found())) and own_crisis(judgement):
-            return "own_crisis", harm.evidence
         if (named or about) and not mourns(judgement) and alarming(judgement, read.alarm) >= _asked(read, named=named):
             return "own_crisis", harm.evidence
         return None

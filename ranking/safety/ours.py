@@ -13,19 +13,11 @@ from ranking.plays.names import is_ours
 from ranking.plays.normal import folded, tokens
 from ranking.safety.judge import Judgement
 
-CRISIS_FROM = 0.35
-CRISIS_WITH_CUE = 0.2
-# Harm that leads all dangers of a doubtful text, or that a weak cue speaks for: an accusation missed costs more than
-# one look too many.
-LEADING_HARM, LEADING_DOUBT = 0.15, 0.45
-ILL_HARM, ILL_TOTAL, ILL_SHARE = 0.2, 0.6, 0.5
-HINTED_HARM, HINTED_DOUBT = 0.2, 0.4
+SCAM_FROM = 0.2
 FAKE_FROM = 0.4
-# Harm beside what is safe, where we are named; and any doubt about a text in which harm has a part.
-HARM_SHARE, HARM_LEAST = 0.18, 0.15
-DOUBT_ODDS, DOUBT_HARM = 0.0, 0.08
-ALARM_FROM, DANGER_WEIGHT = 0.25, 0.5
-"""Log-odds of an alarm (``AlarmHead``) with half those of any danger, from which a text that names us is escalated."""
+ALARM_FROM, DANGER_WEIGHT = -0.15, 0.25
+"""Log-odds of an alarm (``AlarmHead``) with a quarter of those of any danger, from which a text that names us is
+escalated: cheapest on held-out sentences where ten harmless ones come to an alarm and a missed one costs five false."""
 UNNAMED_MORE, BRAND_MORE = 0.5, 1.0
 """What more is asked where our name stands only above a text; and of another company's comment: it jokes with us."""
 _MIN_ALIAS = 4
@@ -53,8 +45,7 @@ _ASKED = (
 )
 OPENING = 8
 """How many words in somebody who speaks for a company has said so."""
-# What an accusation against a company is told apart by from illness that only mentions one.
-_TINY = 1e-9
+# What tells an accusation from mourning.
 _HARMS = ("harm", "legal", "tragedy")
 
 
@@ -66,26 +57,6 @@ def alarming(judgement: Judgement, alarm: float) -> float:
 def mourns(judgement: Judgement) -> bool:
     """Whether somebody mourns rather than accuses."""
     return judgement.dangers["grief"] > sum(judgement.dangers[name] for name in _HARMS)
-
-
-def own_crisis(judgement: Judgement) -> bool:
-    """Whether a text that names us accuses us of harm: injury, fire, illness, recall, scandal, boycott."""
-    harm = sum(judgement.dangers[name] for name in _HARMS)
-    cue = found_in(judgement.cues, "harm")
-    if judgement.dangers["grief"] > harm:
-        return False
-    if cue.strong:
-        return harm + judgement.dangers["medical"] >= CRISIS_WITH_CUE
-    accused = judgement.dangers["harm"]
-    if cue.weak and judgement.total >= HINTED_DOUBT and harm + judgement.dangers["medical"] >= HINTED_HARM:
-        return True
-    leads = judgement.worst == "harm" and judgement.total >= LEADING_DOUBT
-    # Illness after a product is medical advice by its words and an accusation by the name beside it.
-    ill = accused >= ILL_HARM and judgement.total >= ILL_TOTAL and accused + judgement.dangers["medical"] >= ILL_SHARE
-    share = accused / max(accused + judgement.safe, _TINY)
-    told = accused >= HARM_LEAST and share >= HARM_SHARE
-    doubted = judgement.odds >= DOUBT_ODDS and harm + judgement.dangers["medical"] / 2 >= DOUBT_HARM
-    return accused >= CRISIS_FROM or ill or told or doubted or (leads and accused >= LEADING_HARM)
 
 
 def fake_in_our_name(brand: Brand, author: Author | None, text: str, judgement: Judgement, *, named: bool) -> bool:
@@ -103,13 +74,13 @@ def fake_in_our_name(brand: Brand, author: Author | None, text: str, judgement: 
     cue = found_in(judgement.cues, "fake")
     scam = judgement.dangers["scam"]
     if poses_as_us(brand, author):
-        return cue.strong > 0 or scam >= CRISIS_WITH_CUE or _serves(author) or _asks_for(text)
+        return cue.strong > 0 or scam >= SCAM_FROM or _serves(author) or _asks_for(text)
     if not named:
         return False
     if _opens_as_us(brand, text) and marks_of(text)["credentials"]:
         return True
     return (scam >= FAKE_FROM and (cue.strong + cue.weak > 0 or _asks_for(text))) or (
-        scam >= CRISIS_WITH_CUE and cue.strong > 0 and _asks_for(text)
+        scam >= SCAM_FROM and cue.strong > 0 and _asks_for(text)
     )
 
 

@@ -94,7 +94,7 @@ def hand_on(page, site) -> None:
     act(page, "assign")
     page.select_option("#panel select[name=to]", "bo")
     page.click("text=Assign it")
-    row(page, 5).locator("text=bo").wait_for()
+    row(page, 5).get_by_text("bo", exact=True).wait_for()
     page.locator("#panel .holds", has_text="owner bo").wait_for()
     act(page, "note")
     page.fill("#panel [data-act=note] textarea", "she roasts at home too")

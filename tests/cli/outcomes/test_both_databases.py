@@ -40,4 +40,6 @@ def test_from_done_to_the_weekly_report(database_url, tmp_path):
             assert (report.tally.likes, report.tally.like_share, len(report.got_away)) == (3, 0.25, 1)
             assert yesterday(session, brand, NOON + timedelta(days=1)).day.made == 1
             decide(session, brand, ID, Said("undo", "ana"), NOON)
-            assert engagements(session, brand.name) == []
+            [left] = engagements(session, brand.name)  # the word is taken back, not the comment under our account
+            assert left.found
+            assert left.comment_id == "ours"

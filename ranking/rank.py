@@ -151,8 +151,8 @@ def _sort(evidence: Sequence[Evidence], brand: Brand, set_aside: dict[str, int])
         elif item.veto is not None and item.veto.action == "escalate":
             found.escalated.append(item)
         elif item.veto is not None:
-            # Of a vetoed post's comments a lead needs to see only those that looked like openings.
-            if item.target.comment is None or item.play is not None or not item.safety.inherited:
+            # Of a vetoed post's comments a lead needs to see only those that looked like openings or name us.
+            if _looks_open(item) or not item.safety.inherited:
                 found.withheld.append(item)
         elif why is not None:
             set_aside[why] = set_aside.get(why, 0) + 1
@@ -166,7 +166,12 @@ def _sort(evidence: Sequence[Evidence], brand: Brand, set_aside: dict[str, int])
 
 def _doubtful(item: Evidence) -> bool:
     """Whether something that is not listed belongs to what a lead audits; a comment that opens nothing does not."""
-    return item.safety.doubted is not None and (item.target.comment is None or item.play is not None)
+    return item.safety.doubted is not None and _looks_open(item)
+
+
+def _looks_open(item: Evidence) -> bool:
+    """Whether somebody might be tempted to speak there: a post, an opening, or a comment with our name in it."""
+    return item.target.comment is None or item.play is not None or item.safety.names_us
 
 
 def _why_aside(item: Evidence, brand: Brand) -> str | None:

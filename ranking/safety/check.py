@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.config import Brand
 from crawler.figures import percent
@@ -87,8 +87,9 @@ class SafetyChecker:
             if target.comment is None:
                 found.append(above[place])
                 continue
-            read = self._result(results[id(target)], results[id(posts[place])])
-            found.append(_under(above[place], read))
+            mine = results[id(target)]
+            under = _under(above[place], self._result(mine, results[id(posts[place])]))
+            found.append(replace(under, names_us=bool(mine.named.alias)))
         return found
 
     def _read(self, targets: Sequence[Target]) -> list[_Read]:

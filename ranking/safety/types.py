@@ -23,6 +23,8 @@ class SafetyResult:
             would not be listed anyway, so that a lead sees it and nobody is shown it to learn from.
         inherited: the veto is that of the post above a comment, not the comment's own.
         lenient: the post's veto does not hold for the comments under it.
+        names_us: a name of ours stands in a comment: whoever is called is tempted to answer, so a lead sees it where
+            it is withheld, though it opens nothing.
     """
 
     veto: Veto | None
@@ -33,3 +35,4 @@ class SafetyResult:
     suspected: Veto | None = None
     doubted: Veto | None = None
     lenient: bool = False
+    names_us: bool = False

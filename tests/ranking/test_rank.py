@@ -26,7 +26,7 @@ class StandInSafety:
     def __init__(self, *_: object) -> None: ...
 
     def looks_dangerous(self, target: Target) -> bool:
-        return "forbidden" in target.text
+        return "forbidden" in target.text or "named" in target.text  # both are read
 
     def check(self, targets: Sequence[Target]) -> list[SafetyResult]:
         return [self._result(target) for target in targets]
@@ -34,7 +34,8 @@ class StandInSafety:
     def _result(self, target: Target) -> SafetyResult:
         own, above = self._veto(target.text), self._veto(Target(target.candidate).text)
         inherited = target.comment is not None and own is None and above is not None
-        return SafetyResult(above if inherited else own, 0.0, (), "nothing found", inherited=inherited)
+        named = target.comment is not None and "named" in target.text
+        return SafetyResult(above if inherited else own, 0.0, (), "nothing found", inherited=inherited, names_us=named)
 
     def _veto(self, text: str) -> Veto | None:
         if "forbidden" in text:
@@ -231,7 +232,8 @@ def test_a_dangerous_comment_that_opens_nothing_is_withheld_under_its_own_reason
     assert [item.comment_id for item in result.withheld] == ["c1"]
 
 
-def test_of_a_withheld_posts_comments_only_seeming_openings_are_listed() -> None:
+def test_of_a_withheld_posts_comments_only_seeming_openings_and_those_that_name_us_are_listed() -> None:
     quiet = comment("what a lovely sunny afternoon that was", "c2")
-    result = ranked([candidate("forbidden flying kites", "p1", views=(900,), comments=(quiet,))])
-    assert [item.comment_id for item in result.withheld] == [None]
+    calling = comment("what a lovely named afternoon that was", "c3")
+    result = ranked([candidate("forbidden flying kites", "p1", views=(900,), comments=(quiet, calling))])
+    assert {item.comment_id for item in result.withheld} == {None, "c3"}

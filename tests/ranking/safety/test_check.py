@@ -149,6 +149,14 @@ def test_comments_stand_under_their_post(checker):
     assert crisis.veto.action == "escalate"
 
 
+def test_a_comment_that_calls_us_is_told_from_one_that_does_not(checker):
+    asked, quiet = comment("what does Windling think of this", "c1"), comment("what a year", "c2")
+    sad = candidate("Rest in peace, dear friend", comments=[asked, quiet])
+    found = checker.check([Target(sad), Target(sad, asked), Target(sad, quiet)])
+    assert [one.names_us for one in found] == [False, True, False]
+    assert all(one.inherited for one in found[1:])
+
+
 def test_a_thread_that_mourns_vetoes_a_silent_caption(checker):
     sad = ["rest in peace", "so sorry for your loss", "rest in peace champ", "what a photo"]
     comments = tuple(comment(body, f"c{i}") for i, body in enumerate(sad))

@@ -27,7 +27,7 @@ class KernelHead:
     def margins(self, rows: Floats) -> Floats:
         """Distance to the border in units of its margin, shape (len(rows),)."""
         parts = [rows[at : at + AT_ONCE] for at in range(0, len(rows), AT_ONCE)]
-        found = [likeness(part, self.supports) @ self.duals + self.intercept for part in parts]
+        found = [likeness(part, self.supports, KERNEL_GAMMA) @ self.duals + self.intercept for part in parts]
         return np.concatenate(found) if found else np.zeros(0)
 
 
@@ -36,11 +36,11 @@ def fit_kernel(rows: Floats, labels: Answers) -> KernelHead:
     from sklearn.svm import SVC
 
     machine = SVC(C=KERNEL_C, kernel="precomputed", class_weight="balanced", cache_size=400)
-    machine.fit(likeness(rows, rows), labels)
+    machine.fit(likeness(rows, rows, KERNEL_GAMMA), labels)
     return KernelHead(rows[machine.support_], machine.dual_coef_[0], float(machine.intercept_[0]))
 
 
-def likeness(rows: Floats, others: Floats) -> Floats:
+def likeness(rows: Floats, others: Floats, gamma: float) -> Floats:
     """exp(-gamma |a - b|^2) of all pairs, shape (len(rows), len(others))."""
     found: Floats = rows @ others.T
     # In place: with ten thousand texts every copy is most of a gigabyte.
@@ -48,6 +48,6 @@ def likeness(rows: Floats, others: Floats) -> Floats:
     found -= np.einsum("ij,ij->i", rows, rows)[:, None]
     found -= np.einsum("ij,ij->i", others, others)
     np.minimum(found, 0, out=found)
-    found *= KERNEL_GAMMA
+    found *= gamma
     np.exp(found, out=found)
     return found

@@ -2,9 +2,9 @@
 
 A yes/no head of its own beside that of all dangers, since an alarm mostly has no word of harm in it ("bring yours back
 to the shop") and must be told from what people say of a company all day (``alarms/*.toml``). It is read only where a
-text is about us. A support vector machine over the text's vector with a Gaussian kernel (Cortes & Vapnik 1995): a third
-of the false alarms of a logistic regression over likeness to 400 landmarks, for four times the numbers
-(``docs/decisions/0020``).
+text is about us. A support vector machine over the text's vector with a Gaussian kernel (Cortes & Vapnik 1995): in the
+worlds looked at it gives a third of the false alarms of a logistic regression over likeness to 400 landmarks, for eight
+times the numbers (``docs/decisions/0020``).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import numpy.typing as npt
 from ranking.background import background_sentences
 from ranking.plays.cues import Found, found_in
 from ranking.plays.head import ByName, Floats, play_prototypes
+from ranking.plays.kernelhead import likeness
 from ranking.plays.prototypes import Prototype, load_prototypes
 from ranking.plays.shipped import key_of, models_of
 from ranking.types import Encoder, Vectors
@@ -50,7 +51,7 @@ class AlarmHead:
         """Log-odds of an alarm where alarms and all else are equally frequent, shape (len(vectors),)."""
         odds = np.array([_cue_odds(found_in(found, "harm")) for found in cues])
         for at in range(0, len(vectors), AT_ONCE):
-            near = _likeness(vectors[at : at + AT_ONCE].astype(np.float64), self.supports)
+            near = likeness(vectors[at : at + AT_ONCE].astype(np.float64), self.supports, GAMMA)
             odds[at : at + AT_ONCE] += SCALE * (near @ self.pull + self.intercept)
         return odds
 
@@ -128,13 +129,6 @@ def _shipped(key: str) -> AlarmHead | None:
 @lru_cache(maxsize=4)
 def _fitted(encoder: ByName) -> AlarmHead:
     return fit_alarms(encoder.encoder)
-
-
-def _likeness(rows: Floats, supports: Floats) -> Floats:
-    """Gaussian kernel of rows and supports, shape (len(rows), len(supports))."""
-    squares = (rows**2).sum(axis=1)[:, None] + (supports**2).sum(axis=1)[None] - 2 * rows @ supports.T
-    near: Floats = np.exp(-GAMMA * squares)
-    return near
 
 
 def _cue_odds(found: Found) -> float:

@@ -110,8 +110,8 @@ def test_likeness_by_one_product_is_that_of_each_pair() -> None:
     rng = np.random.default_rng(7)
     one, other = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
     pairs = [[np.exp(-KERNEL_GAMMA * np.sum((a - b) ** 2)) for b in other] for a in one]
-    assert likeness(one, other) == pytest.approx(np.asarray(pairs))
-    assert likeness(one, one).max() <= 1
+    assert likeness(one, other, KERNEL_GAMMA) == pytest.approx(np.asarray(pairs))
+    assert likeness(one, one, KERNEL_GAMMA).max() <= 1
 
 
 def test_the_kernel_head_is_the_support_vector_machine_of_the_field() -> None:

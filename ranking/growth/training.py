@@ -71,7 +71,7 @@ def train(  # noqa: PLR0913 - what is learned, what it has to beat, and what may
     limits: Limits | None = None,
     titles: Encoder | None = None,
 ) -> Trained:
-    """Fit trees to the rows.
+    """Fit trees to the rows, and nets where they help.
 
     Args:
         name: of the model, e.g. its platform.
@@ -92,15 +92,16 @@ def train(  # noqa: PLR0913 - what is learned, what it has to beat, and what may
     known, _, _ = _learned(rows, found, ~tail, horizon_h, bounds, titles)
     names = _usable(known, bounds.without)
     weight = _weights(rows, top) if len(decisions) >= EQUAL_FROM else None
-    grown = probe(matrix_of(known, names), rows.growth / unit, tail, bounds.growing, weight)
+    matrix, target = matrix_of(known, names), rows.growth / unit
+    grown = probe(matrix, target, tail, bounds.growing, weight)
     truth = rows.growth[tail]
-    share, log = _joined(matrix_of(known, names), rows.growth / unit, tail, weight, grown, bounds.fitting)
+    share, log = _joined(matrix, target, tail, weight, grown, bounds.fitting)
     forecast = np.exp(log) * unit
     compared = _compare(rows.take(tail), forecast, simple, top)
     if compared.why:
         return compared
     known, records, promise = _learned(rows, found, np.ones_like(tail), horizon_h, bounds, titles)
-    matrix, target = matrix_of(known, names), rows.growth / unit
+    matrix = matrix_of(known, names)
     model = GrowthModel(
         name=name,
         horizon_h=horizon_h,

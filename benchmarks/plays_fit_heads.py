@@ -25,7 +25,7 @@ from ranking.encoder import DEFAULT_MODEL, USE, CachedEncoder, load_encoder
 from ranking.evaluation.forms import TextRow, read_texts
 from ranking.plays import read
 from ranking.plays.cues import load_cues
-from ranking.plays.head import HeadSettings, fit_head, language_shares
+from ranking.plays.head import EVERYDAY, HeadSettings, fit_head, language_shares
 from ranking.plays.prototypes import Prototype
 from ranking.plays.shipped import key_of, models_of, write_head
 from ranking.plays.texthead import features, fit_calibrated, fit_linear
@@ -101,7 +101,7 @@ def _write(
     name: str, encoder: Encoder, prototypes: tuple[Prototype, ...], settings: HeadSettings, everyday: list[str]
 ) -> None:
     vectors = encoder.encode([p.text for p in prototypes] + everyday)
-    labels = [p.label for p in prototypes] + [read.EVERYDAY] * len(everyday)
+    labels = [p.label for p in prototypes] + [EVERYDAY] * len(everyday)
     shares = np.concatenate([language_shares(prototypes), np.ones(len(everyday))]) if settings.alike else None
     head = fit_head(vectors, labels, settings, shares)
     key = key_of(encoder.name, prototypes, settings.regularisation)

@@ -28,8 +28,6 @@ CROWDING_WORDS = {
     "crowded": phrase("Many comments stand there already."),
     "late": phrase("Very many comments stand there already."),
 }
-UNIT_WORDS = {"views": "views", "votes": "likes"}
-"""What managers call what grows: a point, a favourite or an up-vote is a like to them."""
 
 
 def opening(evidence: Evidence) -> Sentence:

@@ -14,7 +14,7 @@ from ranking.plays.choose import Chooser
 from ranking.plays.context import Context, own_words
 from ranking.plays.crowd import Crowd, crowd_of
 from ranking.plays.cues import Found, load_cues
-from ranking.plays.head import Floats, Head, HeadSettings, play_prototypes, prototype_head
+from ranking.plays.head import EVERYDAY, Floats, Head, HeadSettings, play_prototypes, prototype_head
 from ranking.plays.kinds import Kinds
 from ranking.plays.names import OTHER_WORLD, US, Names, in_thread, judge, surely_named
 from ranking.plays.normal import exact
@@ -24,8 +24,9 @@ from ranking.plays.summons import Summons, summons_of
 from ranking.target import Target
 from ranking.types import Candidate, Encoder, Play
 
-# Real harmless texts, taught as a class of the shipped head; to the plays they are "other", which opens nothing.
-EVERYDAY, OTHER = "everyday", "other"
+PACKAGE = "ranking.plays"
+OTHER = "other"
+"""The class that opens nothing; to the plays everyday texts are of it too."""
 SETTINGS = HeadSettings(
     regularisation=1.5,
     strong=1.3,
@@ -36,7 +37,6 @@ SETTINGS = HeadSettings(
     alike=True,
 )
 # Judged apart from the head: they say something about a play, and are none.
-PACKAGE = "ranking.plays"
 NOT_CLASSES = ("asks_alternative",)
 LIKED = 25
 PROMISING_CUES_LISTED = (

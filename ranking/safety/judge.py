@@ -10,7 +10,7 @@ from functools import cache
 
 from ranking.background import background_sentences
 from ranking.plays.cues import Found, found_in, load_cues
-from ranking.plays.head import HeadSettings, play_prototypes, prototype_head
+from ranking.plays.head import EVERYDAY, HeadSettings, play_prototypes, prototype_head
 from ranking.plays.prototypes import Prototype, load_prototypes
 from ranking.safety.ages import child_says
 from ranking.safety.public import public_heads
@@ -25,8 +25,6 @@ CHILD_PLAIN, CHILD_EXPLICIT, CHILD_HINTED = 0.45, 0.9, 0.12
 SPREAD = 0.25
 """What each nat of spread over kinds of danger costs: a text the encoders do not know is a little of everything."""
 _SURE = 1e-6
-EVERYDAY = "everyday"
-"""A class of the shipped head: real harmless texts, which invented ones resemble too little."""
 _PART = re.compile(r"(?<=[.!?…])\s+|\n+")
 QUOTE = 110
 
@@ -53,11 +51,6 @@ class Judgement:
         total = min(max(sum(chances), _SURE), 1 - _SURE)
         spread = -sum(c / total * math.log(max(c / total, _SURE)) for c in chances)
         return math.log(total / (1 - total)) - SPREAD * (spread - 1) + self.public
-
-    @property
-    def safe(self) -> float:
-        """Probability that the text is of no danger and no topic."""
-        return max(1 - self.total - sum(self.topics.values()), 0.0)
 
     @property
     def total(self) -> float:

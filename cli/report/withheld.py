@@ -34,18 +34,23 @@ class WithheldGroup:
 
 def withheld_groups(data: ReportData) -> list[WithheldGroup]:
     """Withheld cards by reason, the most frequent first; at most ``WITHHELD_SHOWN`` rows in all."""
+    rows: dict[str, list[WithheldRow]] = defaultdict(list)
+    totals: Counter[str] = Counter()
+    for (reason, _, _), cards in _threads(data).items():
+        rows[reason].append(WithheldRow(card_view(cards[0], data), _under_it(len(cards) - 1, data.tongue)))
+        totals[reason] += len(cards)
+    groups = [WithheldGroup(reason, tuple(found), totals[reason]) for reason, found in rows.items()]
+    return sorted(groups, key=lambda group: (-group.total, group.reason))
+
+
+def _threads(data: ReportData) -> dict[tuple[str, str, str], list[Card]]:
+    """The cards that the rows stand for, by reason, platform and post."""
     threads: dict[tuple[str, str, str], list[Card]] = {}
     for card in data.withheld:
         key = plays.reason_of(card.opportunity, data.tongue), card.post.platform, card.post.post_id
         if key in threads or len(threads) < WITHHELD_SHOWN:
             threads.setdefault(key, []).append(card)
-    rows: dict[str, list[WithheldRow]] = defaultdict(list)
-    totals: Counter[str] = Counter()
-    for (reason, _, _), cards in threads.items():
-        rows[reason].append(WithheldRow(card_view(cards[0], data), _under_it(len(cards) - 1, data.tongue)))
-        totals[reason] += len(cards)
-    groups = [WithheldGroup(reason, tuple(found), totals[reason]) for reason, found in rows.items()]
-    return sorted(groups, key=lambda group: (-group.total, group.reason))
+    return threads
 
 
 def _under_it(more: int, tongue: Tongue) -> str:
@@ -54,7 +59,7 @@ def _under_it(more: int, tongue: Tongue) -> str:
 
 def withheld_more(data: ReportData) -> str | None:
     """How many withheld targets the page leaves out."""
-    told = sum(group.total for group in withheld_groups(data))
+    told = sum(map(len, _threads(data).values()))
     more = max(data.counts.withheld, len(data.withheld)) - told
     if more <= 0:
         return None

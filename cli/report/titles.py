@@ -30,6 +30,7 @@ def _title(source: str) -> str | None:
     return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
 
 
+@cache
 def _policy(source: str) -> dict[str | None, ast.expr]:
     """What a spider's file says of its policy, unread."""
     spec = find_spec(f"spiders.{source}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cli.outcomes.judged import judged_there
 from cli.outcomes.making import Done, engagement_of
 from cli.outcomes.marks import OPEN_FOR
-from cli.team.spoken import PostKey, comments_of, our_accounts
+from cli.team.spoken import Account, PostKey, comments_of, our_accounts
 from crawler.config import Brand
 from crawler.db import engagements
 from crawler.db.engagements import Engagement
@@ -75,9 +75,9 @@ def _waiting(acts: Iterable[Engagement]) -> dict[PostKey, int]:
     return found
 
 
-def _is_ours(session: Session, place: PostKey, accounts: Iterable[tuple[str, str]]) -> bool:
+def _is_ours(session: Session, place: PostKey, accounts: Collection[Account]) -> bool:
     post = session.get(PostRow, place)
-    return post is not None and (post.platform, post.author_id) in set(accounts)
+    return post is not None and (post.platform, post.author_id) in accounts
 
 
 def _found(session: Session, brand: Brand, row: CommentRow, now: datetime) -> Engagement:

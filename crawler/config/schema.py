@@ -79,7 +79,7 @@ class Brand(Frozen):
     def in_season(self, now: datetime) -> Self:
         """The brand as it is on a day: what its running campaigns look for belongs to its niche."""
         running = self.calendar.running(now.astimezone(self.timezone).date())
-        if not any(campaign.words for campaign in running):
+        if not running:
             return self
         topics = (*self.niche.topics, *(word for campaign in running for word in campaign.topics))
         tags = (*self.niche.hashtags, *(tag for campaign in running for tag in campaign.hashtags))

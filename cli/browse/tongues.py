@@ -38,8 +38,8 @@ def accepted(asked: HTTPConnection) -> str | None:
     """The language of ``Accept-Language`` that is wanted most and that we speak (RFC 9110, 12.5.4)."""
     wanted = []
     for place, part in enumerate(asked.headers.get("accept-language", "")[:_MOST_HEADER].split(",")):
-        name, _, quality = part.strip().partition(";q=")
-        code = known(name.strip())
+        name, _, quality = "".join(part.split()).partition(";q=")
+        code = known(name)
         weight = _weight(quality)
         if code is not None and weight > 0:
             wanted.append((-weight, place, code))

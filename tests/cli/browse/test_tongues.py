@@ -6,6 +6,7 @@ import re
 
 import pytest
 from lxml import html
+from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 
 from cli.browse import tongues
@@ -132,6 +133,12 @@ def test_a_choice_leads_back_to_the_same_view_and_nowhere_else(app):
     refused = client.post("/language", data={**given, "language": "fi"}, headers=own("/"))
     assert (refused.status_code, "Norsk" in refused.text) == (422, True)
     assert client.post("/language", data={"language": "de"}, headers=own("/")).status_code == 403
+
+
+@pytest.mark.parametrize("header", ["fr, de;q=0.8, en;q=0.5", "de ; q=0.8, en;q=0.5", "es; q=0, de; q=0.1", "*, DE-at"])
+def test_what_a_browser_accepts_is_read_with_spaces_and_without(header):
+    asked = HTTPConnection({"type": "http", "headers": [(b"accept-language", header.encode())]})
+    assert tongues.accepted(asked) == "de"
 
 
 def test_a_refusal_at_the_door_is_told_in_the_chosen_language(app):

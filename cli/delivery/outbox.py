@@ -24,7 +24,7 @@ class Parcel:
         what: how the message is called in a sentence.
         keys: its items, each claimed by itself; some may turn out to be sent already.
         told: what a digest speaks of.
-        market: whose pause and blackout days hold it back; ``None``: nothing does.
+        market: whose pauses, blackout days and holidays hold it back; ``None``: nothing does.
         most: runs after which it is given up.
     """
 

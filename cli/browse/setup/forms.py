@@ -20,6 +20,7 @@ from cli.setup.fields import Fields
 from cli.setup.keywords import MOST_BYTES, read_keywords
 from cli.setup.packs import GENERAL, KINDS, never_pack
 from cli.setup.steps import MOST_MARKETS, STEPS, market_names, platforms, put_keywords
+from cli.setup.suggestions import taken
 from crawler.errors import ConfigError, StaleError, TopcommentError, UsageError
 from crawler.sentences import Sentence, phrase, said_by, say
 
@@ -81,7 +82,7 @@ class Forms:
         if name in WEBSITE_STEPS and "read" in given:
             return self._drawn(request, name, text, given, site_problem=self.website.read(text, given))
         if name in WEBSITE_STEPS and "use" in given:
-            return self._drawn(request, name, text, self.website.use(given))
+            return self._drawn(request, name, text, taken(given))
         if given.get("version", "") != text.version:
             fields.problems[""] = CHANGED
         STEPS[name].change(text, fields)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.setup.brandtext import BrandText
 from cli.setup.fields import Fields
-from cli.setup.suggestions import suggestions, taken
+from cli.setup.suggestions import suggestions
 from crawler.sentences import say
 
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ class WebsiteReader:
         if not self._at_work.acquire(blocking=False):
             return say("A website is being read already; try again in a moment.")
         try:
-            self._last = self._reading(url, given.get("contact") or text.words("contact", "user_agent_contact"))
+            found = self._last = self._reading(url, given.get("contact") or text.words("contact", "user_agent_contact"))
         finally:
             self._at_work.release()
-        return self._last.problem
+        return found.problem
 
     def beside(self, step: str, given: Mapping[str, str]) -> dict[str, Any]:
         """What the template shows of it: the offers that are not in the form yet."""
@@ -47,10 +47,6 @@ class WebsiteReader:
         if step not in STEPS or known is None or known.problem is not None:
             return {"suggested": [], "site": ""}
         return {"suggested": suggestions(step, known.facts, given), "site": known.url}
-
-    def use(self, given: Mapping[str, str]) -> dict[str, str]:
-        """The form with what was ticked in it."""
-        return taken(given)
 
     def _reading(self, url: str, contact: str) -> Reading:
         from cli.setup.website import read_website  # with Scrapy, which no page needs to start

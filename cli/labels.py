@@ -1,4 +1,4 @@
-"""Words of the code that people read on the page: statuses, choices, teams, names of a score's parts."""
+"""Words of the code that people read: statuses, choices, teams, phases, names of a score's parts."""
 
 from __future__ import annotations
 
@@ -75,6 +75,12 @@ NOUNS = {
     "profiles": phrase("profiles"),
 }
 """What a source's allowances count."""
+PHASES = {
+    "discover": phrase("looking for posts"),
+    "deepen": phrase("reading threads"),
+    "revisit": phrase("looking again"),
+}
+"""What a crawl does, phase by phase."""
 
 
 def named(labels: Mapping[str, str], word: str, tongue: Tongue = ENGLISH) -> str:

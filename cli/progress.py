@@ -1,4 +1,4 @@
-"""Progress of a crawl on standard error: bars on a terminal, a line per source elsewhere."""
+"""Progress of a crawl on standard error: bars on a terminal, a line per source elsewhere; and to who listens."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from cli.console import narrator
 from cli.inert import inert
+from cli.labels import PHASES
 
 Listener = Callable[[Mapping[str, Any]], None]
 listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 """Who else is told how far the work is: ``{"phase"}`` when one begins, ``{"phase", "source", ...}`` for each line of a
 crawl, ``{"stage", "done", "total"}`` of other work."""
-_WORDS = {"discover": "looking for posts", "deepen": "reading threads", "revisit": "looking again"}
 
 
 class Meter:
@@ -57,7 +57,7 @@ def meter(phase: str, sources: Mapping[str, int | None]) -> Iterator[Meter]:
         TextColumn("{task.fields[told]}", markup=False),
         TimeElapsedColumn(),
     )
-    narrator().print(f"{phase}: {_WORDS.get(phase, phase)}")
+    narrator().print(f"{phase}: {PHASES.get(phase, phase)}")
     with Progress(*columns, console=narrator()) as bars:
         yield Meter(phase, bars, {s: bars.add_task(s, total=total, told="") for s, total in sources.items()})
 

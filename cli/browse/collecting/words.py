@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cli.browse.collecting.collector import RANKING, Progress, SourceSoFar
 from cli.crawling.outcome import SEVERITY, UNHEALTHY
+from cli.labels import PHASES
 from cli.report.harmless import one_line
 from cli.report.present import platform_title
 from cli.report.titles import platform_titles
@@ -19,11 +20,6 @@ _NOW = {
     "deepen": phrase("Reading the threads of the posts that look worth it."),
     "revisit": phrase("Looking again at posts that were stored before."),
     RANKING: phrase("Judging what was found, and making the list."),
-}
-_DOES = {
-    "discover": phrase("looking for posts"),
-    "deepen": phrase("reading threads"),
-    "revisit": phrase("looking again"),
 }
 _STATES = {
     "ok": phrase("done"),
@@ -89,13 +85,12 @@ def _done(progress: Progress) -> Sentence:
     )
 
 
-def _told(source: str, phases: Iterable[SourceSoFar], *, live: bool) -> SourceTold:
-    phases = list(phases)
+def _told(source: str, phases: Sequence[SourceSoFar], *, live: bool) -> SourceTold:
     gravest = max(phases, key=lambda one: SEVERITY.index(one.state) if one.state in SEVERITY else -1)
     at_work = live and not phases[-1].state
     return SourceTold(
         title=platform_title(source, platform_titles()),
-        does=_DOES.get(phases[-1].phase, "") if at_work else _STATES.get(gravest.state, _STATES["interrupted"]),
+        does=PHASES.get(phases[-1].phase, "") if at_work else _STATES.get(gravest.state, _STATES["interrupted"]),
         posts=sum(one.posts for one in phases),
         comments=sum(one.comments for one in phases),
         note=one_line(gravest.note),

@@ -115,6 +115,5 @@ def create_app(desk: Desk, store: Store, doors: Doors) -> Starlette:
         middleware=[Middleware(Guard, doors=doors)],
         exception_handlers={TopcommentError: failed, HTTPException: unknown},
     )
-    app.state.setting, app.state.collector, app.state.close = setting, collecting.collector, close
-    app.state.tongue = site.tongue
+    app.state.setting, app.state.close, app.state.tongue = setting, close, site.tongue
     return app

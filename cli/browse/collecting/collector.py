@@ -130,12 +130,6 @@ class Collector:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._reader.join()
 
-    def wait(self, seconds: float) -> Progress:
-        """How it stands when it has ended, or after so many seconds."""
-        if self._reader is not None:
-            self._reader.join(seconds)
-        return self._progress
-
     def _started(self) -> subprocess.Popen[str]:
         with _log(self._place.root) as log:
             process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter

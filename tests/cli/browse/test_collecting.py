@@ -18,7 +18,7 @@ from crawler.clock import CLOCK_URL_VARIABLE
 from tests.cli.browse.stage import TOKEN, doors_of, in_background
 from tests.cli.browse.test_readable import problems
 from tests.cli.demo_stage import run_states, small_world
-from tests.cli.setup.website_stage import PAGE, site
+from tests.cli.setup.website_stage import Site
 
 ONE_SOURCE = """
 [sources.peertube]
@@ -68,11 +68,14 @@ def test_from_an_empty_folder_to_a_list_without_a_terminal(browser, tmp_path, de
     page.set_default_timeout(60_000)
     heard = []
     page.on("pageerror", lambda error: heard.append(str(error)))
-    with site({"/": (200, {}, PAGE.encode())}) as (website, _), first_page(tmp_path) as home:
+    with Site() as website, first_page(tmp_path) as home:
+        website.page("/")
         page.goto(f"{home}/enter?token={TOKEN}")
-        say_who(page, website)
+        say_who(page, website.url)
         with (tmp_path / "brand.toml").open("a", encoding="utf-8") as brand:  # an engineer's part: the demo web
-            brand.write(f"{ONE_SOURCE.format(base=demo_clock.base_url)}{OTHERS_OFF}{OWN_SITE.format(website=website)}")
+            brand.write(
+                f"{ONE_SOURCE.format(base=demo_clock.base_url)}{OTHERS_OFF}{OWN_SITE.format(website=website.url)}"
+            )
         say_words(page)
         page.goto(home)
         assert "Nothing is ranked for Kolibri yet" in page.inner_text("main")
@@ -175,7 +178,8 @@ def test_one_is_at_work_and_a_stop_is_the_end_of_its_input(collector):
 def test_what_goes_wrong_is_told_in_a_sentence(collector, code, says):
     found = collector(code)
     found.begin()
-    ended = found.wait(60)
+    found._reader.join(60)
+    ended = found.progress
     assert ended.state == "failed"
     assert says in words.now(ended)
 

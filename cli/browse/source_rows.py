@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from cli.crawling.schedule_budgets import BucketPlan
 from cli.labels import NOUNS, named
-from cli.languages.catalogues import CODES
-from cli.languages.tongue import Tongue
+from cli.languages.tongue import ENGLISH, Tongue
 from cli.report import words
 from cli.report.head import state_words
 from cli.sources import SourceStanding
@@ -44,16 +43,19 @@ class SourceRow:
 def source_row(source: SourceStanding, now: datetime, zone: ZoneInfo, tongue: Tongue) -> SourceRow:
     """A source as the page shows it; of one that is off only why."""
     off = source.state == "off"
+    state_name, meaning = state_words(source.state.removesuffix(" yet"), tongue)
+    # A run's own note is a technician's, in English; who reads another language is told what the state means.
+    note = source.note if tongue.code == ENGLISH.code or not source.note else meaning
     crawled = words.age(source.last_crawl, now, tongue) if source.last_crawl else tongue.gettext("never")
     return SourceRow(
         title=source.title,
         state=source.state,
-        state_name=state_words(source.state.removesuffix(" yet"), tongue)[0],
+        state_name=state_name,
         age="" if off else crawled,
         found="" if source.found is None else tongue.whole(source.found),
         new="" if source.new is None else tongue.whole(source.new),
         buckets=() if off else tuple(_bucket(source.title, one, now, zone, tongue) for one in source.plan),
-        note=_note(source, tongue),
+        note=note,
     )
 
 
@@ -69,10 +71,3 @@ def _bucket(title: str, one: BucketPlan, now: datetime, zone: ZoneInfo, tongue: 
         share=tongue.gettext("Next: {share}.", share=tongue.whole(one.share)),
         back=back if one.used else "",
     )
-
-
-def _note(source: SourceStanding, tongue: Tongue) -> str:
-    """A run's own note is a technician's, in English; who reads another language is told what the state means."""
-    if tongue.code == CODES[0] or not source.note:
-        return source.note
-    return state_words(source.state.removesuffix(" yet"), tongue)[1]

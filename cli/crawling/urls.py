@@ -15,7 +15,7 @@ from cli.crawling.plans import Tasks
 from cli.crawling.run import crawl_tasks
 from cli.desk import Desk
 from cli.export.jsonfile import dumps
-from crawler.addresses import may_be_public, netloc_of
+from crawler.addresses import netloc_of
 from crawler.db.seen import SeenPost, posts_named
 from crawler.errors import TopcommentError, UsageError
 from crawler.identity import http_url
@@ -107,8 +107,7 @@ def _recognised(url: str, place: str, instances: dict[str, tuple[str, ...]]) -> 
 
 def _check_public(desk: Desk, source: str, url: str, place: str) -> None:
     """Refuse what a slip or a trick would fetch from our own network; names are checked again when resolved."""
-    doors = Doors.of(desk.brand.source(source), policy_of(source).default_bases)
-    if netloc_of(url) in doors.trusted or doors.through(url) or may_be_public(urlsplit(url).hostname or ""):
+    if Doors.of(desk.brand.source(source), policy_of(source).default_bases).may_ask(url):
         return
     host = f"{urlsplit(url).scheme}://{netloc_of(url)}"
     raise UsageError(

@@ -15,10 +15,11 @@ from cli.catalogue import policies
 from cli.crawling.child import run_child
 from cli.setup.siteaccounts import Platforms
 from cli.setup.sitefacts import SiteFacts, facts_of
-from crawler.addresses import may_be_public, netloc_of
+from crawler.addresses import netloc_of
 from crawler.config import SourceConfig
 from crawler.errors import TopcommentError
 from crawler.identity import canonical_url, http_url
+from crawler.middlewares.doors import Doors
 from crawler.models import FetchTask
 from crawler.plan import CrawlPlan, SourcePlan
 from crawler.sentences import Sentence, say
@@ -81,9 +82,7 @@ def _refused(url: str, source: SourceConfig) -> Sentence | None:
         return say("That is no web address; write it as in https://acme.example.")
     if not source.enabled:
         return say("Pages are not read here: brand.toml says [sources.link] enabled = false.")
-    named = {netloc_of(each) for each in (*source.instances, *source.bases.values())}
-    mapped = netloc_of(url) in {host.lower() for host in source.bases}
-    if netloc_of(url) in named or mapped or may_be_public(urlsplit(url).hostname or ""):
+    if Doors.of(source).may_ask(url):
         return None
     host = f"{urlsplit(url).scheme}://{netloc_of(url)}"
     how = f'[sources.link] instances = ["{host}"]'

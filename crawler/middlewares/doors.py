@@ -58,6 +58,11 @@ class Doors:
         query = f"?{parts.query}" if parts.query else ""
         return f"{door}{parts.path or '/'}{query}"
 
+    def may_ask(self, url: str) -> bool:
+        """Whether an address that a person typed may be asked for; its name is checked again once resolved."""
+        named = netloc_of(url) in self.trusted or self.through(url) is not None
+        return named or may_be_public(urlsplit(url).hostname or "")
+
 
 class DoorsMiddleware:
     """Downloader middleware; without a source's configuration (``scrapy shell``) it is absent."""

@@ -1,1 +1,1 @@
-"""The report and the digest in six languages: catalogues of messages, and numbers and times by Babel."""
+"""What is said to people, in six languages: catalogues of messages, and numbers and times by Babel."""

@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from io import BytesIO
 
 CODES = ("en", "tr", "nb", "lv", "de", "es")
-"""Languages a report can be told in; the first is that of the code."""
+"""Languages that people can be told things in; the first is that of the code."""
 DOMAIN = "topcomment"
 _ALSO = {"no": "nb", "nn": "nb"}
 

@@ -1,4 +1,4 @@
-"""Which language a brand's people and a market's people are told the report in."""
+"""Which language a brand's people and a market's people are told everything in."""
 
 from __future__ import annotations
 

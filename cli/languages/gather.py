@@ -29,7 +29,7 @@ _FACES: Keywords = {"gettext": None, "ngettext": (1, 2), "phrase": None}
 _SENTENCES: Keywords = {"say": None, "say_many": (1, 2)}
 _FROM_SENTENCES = re.compile(r"^from crawler\.sentences import (\([^)]*\)|.*)", re.MULTILINE)
 _SPEAKS = re.compile(r"\b(?:say|say_many|phrase|n?gettext)\(")
-_HEADER = """# What the report and the digest say. Messages are gathered by cli.languages.gather; people translate them.
+_HEADER = """# What is said to people. Messages are gathered by cli.languages.gather; people translate them.
 msgid ""
 msgstr ""
 "Language: {language}\\n"

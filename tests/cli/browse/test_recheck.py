@@ -132,7 +132,7 @@ def again(client, number=5, **headers):
 
 
 def test_without_script_one_press_opens_it(guest, platform):
-    assert "Look again" in guest.get(f"/?card={oid(5)}").text
+    assert '<button class="no-script">Look again' in guest.get(f"/?card={oid(5)}").text
     platform.answers = Fetched("refused")
     opened = again(guest)
     assert f"card={oid(5)}" in str(opened.url)

@@ -94,6 +94,7 @@ def test_an_empty_folder_becomes_a_workspace(empty):
     assert wrong.status_code == 422
     assert list(folder.iterdir()) == []
     first = guest.post("who", WHO)
+    assert first.status_code == 200
     assert "Saved: Who you are." in first.text
     assert "brand.toml.bak" not in first.text  # there was no file to keep
     assert brand(folder).brand.languages == ("en",)

@@ -151,7 +151,7 @@ def test_the_report_to_be_sent_on_holds_no_markup_of_strangers(thread_of_others)
         report = week_report(session, desk.brand, Week.of("this", NOON, OSLO), NOON)
     hostile = replace(report.got_away[0], body="<b>x</b> [y](javascript:z) | a", url="javascript:z", brand="*globex*")
     text = week_markdown(replace(report, got_away=(hostile,)), "Acme")
-    assert text.startswith("# Acme: Week 2026-W10: 2–8 Mar 2026")
+    assert text.startswith("# Acme: Week 2026-W10: 2–8 Mar 2026 \\(not over yet\\)\n")
     assert "| Comments a week | 0 | – | – |  |" in text
     (line,) = [line for line in text.splitlines() if line.startswith("- ")]
     assert "\\<b\\>x" in line

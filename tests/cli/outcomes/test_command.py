@@ -10,16 +10,11 @@ from datetime import timedelta
 import pytest
 
 from crawler import clock
-from tests.cli.outcomes.stage import ID, desk_of, make_spoken, ours, read_thread
+from tests.cli.outcomes.stage import ID, desk_of, ours, read_thread
 from tests.cli.stage import one_sentence, run
 from tests.factories import NOON, make_comment
 
 URL = ours().url
-
-
-@pytest.fixture
-def folder(tmp_path, noon):
-    return make_spoken(tmp_path / "acme")
 
 
 def outcome(folder, *words: str):

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from cli.outcomes.yesterday import Yesterday, yesterday
 from cli.report.results import result_lines
 from crawler import clock
 from ranking.calibration import Calibration
-from tests.cli.outcomes.stage import ID, desk_of, make_spoken, measure, ours, read_thread
+from tests.cli.outcomes.stage import ID, desk_of, measure, ours, read_thread
 from tests.cli.stage import run
 from tests.factories import NOON, make_comment
 
 NEXT = NOON + timedelta(days=1)
-
-
-@pytest.fixture
-def folder(tmp_path, noon):
-    return make_spoken(tmp_path / "acme")
 
 
 def told(folder, now) -> list[str]:

@@ -69,8 +69,8 @@ def test_no_message_stands_inside_an_f_string(folder: str) -> None:
 
 def hidden(source: str) -> list[str]:
     """Messages that gathering cannot see, since Babel reads an f-string as one piece."""
-    if not re.search(r"f[\"'].*\{.*\b(?:n?gettext|say|say_many|phrase)\(", source):
-        return []
+    if not re.search(r"\{[^{}]*\b(?:n?gettext|say|say_many|phrase)\(", source):
+        return []  # which spares reading most files
     strings = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
     calls = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
     telling = ((node, getattr(node.func, "attr", getattr(node.func, "id", ""))) for node in calls)
@@ -79,7 +79,8 @@ def hidden(source: str) -> list[str]:
 
 
 def test_a_message_in_an_f_string_would_be_found() -> None:
-    assert hidden("x = f'## {tongue.gettext(\"What worked best\")}'") == ["tongue.gettext('What worked best')"]
+    for source in ("x = f'## {tongue.gettext(\"Best\")}'", 'x = rf"""##\n{\n  tongue.gettext("Best")}"""'):
+        assert hidden(source) == ["tongue.gettext('Best')"]
 
 
 def test_few_translations_are_left_in_english() -> None:

@@ -15,8 +15,9 @@ from cli.setup.suggestions import suggestions, taken
 from cli.setup.website import read_website
 from crawler.config import SourceConfig
 from spiders.link import LARGEST
-from tests.cli.setup.website_stage import PAGE, site
+from tests.cli.setup.website_stage import PAGE, Site
 from tests.forking import ran
+from tests.replay.loopback import Answer
 
 NOBODY = "http://127.0.0.1:9"
 PLATFORMS = Platforms.of(policies())
@@ -111,15 +112,13 @@ def test_suggestions_fill_what_is_empty_and_only_what_was_ticked():
 
 
 def test_a_website_is_read_by_its_own_rules_and_leads_into_no_private_network():
-    answers = {
-        "/": (200, {}, PAGE.encode()),
-        "/robots.txt": (200, {}, b"User-agent: *\nDisallow: /closed\n"),
-        "/inside": (302, {"Location": "http://127.0.0.2:9/"}, b""),
-        "/big": (200, {}, PAGE.encode() + b" " * LARGEST),
-    }
-    with site(answers) as (home, asked):
-        urls = [home, *(f"{home}/{path}" for path in ("closed", "inside", "big", "gone")), NOBODY]
-        done = ran("tests.cli.setup.reads:main", f"{home},{NOBODY}", "ana@acme.example", *urls)
+    with Site() as site:
+        site.page("/")
+        site.at("/robots.txt", Answer(b"User-agent: *\nDisallow: /closed\n", content_type="text/plain"))
+        site.at("/inside", Answer(status=302, headers={"Location": "http://127.0.0.2:9/"}))
+        site.page("/big", PAGE + " " * LARGEST)
+        urls = [site.url, *(f"{site.url}/{path}" for path in ("closed", "inside", "big", "gone")), NOBODY]
+        done = ran("tests.cli.setup.reads:main", f"{site.url},{NOBODY}", "ana@acme.example", *urls)
     (problem, name), *others = json.loads(done.stdout)
     assert (problem, name) == ("", "Fjellbrenneriet")
     assert [name for _, name in others] == [""] * 5
@@ -127,15 +126,15 @@ def test_a_website_is_read_by_its_own_rules_and_leads_into_no_private_network():
     for (told, _), says in zip(others, why, strict=True):
         assert "could not be read" in told
         assert says in told
-    assert "/closed" not in [path for path, _ in asked]
-    assert all("ana@acme.example" in agent for _, agent in asked)
+    assert "/closed" not in site.asked
+    assert all("ana@acme.example" in sent["user-agent"] for sent in site.headers)
 
 
 def test_what_may_not_be_asked_is_not():
-    with site({}) as (home, asked):
-        told = read_website(home).problem
+    with Site() as site:
+        told = read_website(site.url).problem
         assert "private network" in told
-        assert f'instances = ["{home}"]' in told
+        assert f'instances = ["{site.url}"]' in told
     assert "enabled = false" in read_website("https://acme.example", source=SourceConfig(enabled=False)).problem
     assert "no web address" in read_website("acme").problem
-    assert asked == []
+    assert site.asked == []

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from tests.replay.loopback import Answer, Web
 
 PAGE = """<!doctype html><html lang="nb-NO"><head><meta charset="utf-8">
 <title>Kaffe på norsk | Fjellbrenneriet</title>
@@ -25,33 +23,13 @@ PAGE = """<!doctype html><html lang="nb-NO"><head><meta charset="utf-8">
 <p>Share yours with #fjellkaffe and #fjellkaffe</p></body></html>"""
 
 
-@contextmanager
-def site(answers):
-    """A website on loopback: by path the status, headers and body."""
-    asked = []
+class Site(Web):
+    """A website: a path is a page of its own, not the beginning of others."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append((self.path, self.headers["User-Agent"]))
-            status, headers, body = answers.get(self.path, (404, {}, b"none"))
-            self.send_response(status)
-            for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def page(self, path: str, text: str = PAGE) -> None:
+        """Write down a page."""
+        self.at(path, Answer(text.encode(), content_type="text/html; charset=utf-8"))
 
-        def log_message(self, *_):
-            pass
-
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, *_):  # whoever is sent too much hangs up
-            pass
-
-    server = Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
+    def answer(self, path: str) -> Answer:
+        """The answer of exactly this path."""
+        return super().answer(path) if path in self._answers else Answer(status=404)

@@ -75,8 +75,19 @@ def ran(
         out, err = ((folder / stream).read_text("utf-8") if (folder / stream).exists() else "" for stream in "12")
         if process.is_alive():
             process.kill()
+            process.join()  # else it might still write where nothing is any more
             raise subprocess.TimeoutExpired([target, *arguments], timeout, out, err)
     return subprocess.CompletedProcess([target, *arguments], process.exitcode or 0, out, err)
+
+
+def is_gone(process_id: int) -> bool:
+    """Whether a process has ended, be it that nobody has waited for it: where init does not, it stays a zombie."""
+    try:
+        os.kill(process_id, 0)
+        stat = Path(f"/proc/{process_id}/stat")
+        return stat.exists() and stat.read_text("utf-8", "replace").rpartition(")")[2].split()[0] == "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return True
 
 
 def _run(target: str, arguments: tuple[str, ...], env: dict[str, str], cwd: str, streams: Path | None) -> None:

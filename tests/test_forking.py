@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -34,8 +35,10 @@ def tell() -> None:
 
 
 def test_one_that_does_not_end_is_killed() -> None:
+    before = multiprocessing.active_children()
     with pytest.raises(subprocess.TimeoutExpired):
         ran("tests.test_forking:sleep", timeout=0.2)
+    assert multiprocessing.active_children() == before
 
 
 def sleep() -> None:

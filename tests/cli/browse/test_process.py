@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import time
@@ -50,9 +49,11 @@ def running(tmp_path, world):
         told = (streams / "1").read_text("utf-8") if (streams / "1").exists() else ""
         return told if "Nothing is encrypted" in told else None
 
-    yield process, folder, port, until(printed)
-    process.kill()
-    process.join()
+    try:
+        yield process, folder, port, until(printed)
+    finally:
+        process.kill()
+        process.join()
 
 
 class Client:
@@ -93,22 +94,14 @@ def test_a_phone_comes_in_once_and_what_it_began_ends_with_the_process(running, 
     assert phone.post("/collect", {"csrf": csrf}).status_code == 303
     until(lambda: "Looking for posts" in phone.get("/collect").text)
     child = int((folder / LOCK_FILE).read_text("ascii"))
-    os.kill(child, 0)
+    assert not forking.is_gone(child)
     process.kill()
     process.join()
     with pytest.raises(requests.ConnectionError):
         phone.get("/")
-    until(lambda: _gone(child))
+    until(lambda: forking.is_gone(child))
     with crawl_lock(folder):
         pass
     states = {state for _, _, state in run_states(folder)}
     assert "interrupted" in states
     assert "running" not in states
-
-
-def _gone(process_id):
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return True
-    return False

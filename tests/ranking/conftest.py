@@ -26,10 +26,6 @@ def encoder(request: pytest.FixtureRequest) -> Encoder:
 
 def _texts(items: Iterable[pytest.Item]) -> set[str]:
     """Texts that are parameters of tests with an encoder."""
-    specs = (item.callspec for item in items if "encoder" in getattr(item, "fixturenames", ()) and _has_spec(item))
-    texts = {value for spec in specs for value in spec.params.values() if isinstance(value, str)}
+    asking = (item for item in items if "encoder" in getattr(item, "fixturenames", ()) and hasattr(item, "callspec"))
+    texts = {value for item in asking for value in item.callspec.params.values() if isinstance(value, str)}
     return {text for text in texts if len(text) < _SHORT and text.isprintable()}
-
-
-def _has_spec(item: pytest.Item) -> bool:
-    return hasattr(item, "callspec")

@@ -27,7 +27,3 @@ def main() -> None:
         own.set(RUN_ID, source.run_id, priority="cmdline")
         process.crawl(Crawler(spider_class(source.source), own), source_plan=source, secrets=plan.secrets)
     process.start()
-
-
-if __name__ == "__main__":
-    main()

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Self
 
-from crawler.errors import StorageError
+from cli.children import Line, close, environment, lines, open_log, tell
 from crawler.plan import CrawlPlan, Phase
 
-Line = dict[str, Any]
 COMMAND = (sys.executable, "-m", "cli.crawl_child")
 ENDED = "ended"
 """Key of the line after which a phase is over; its value is the phase."""
@@ -45,7 +41,7 @@ class CrawlChild:
         if self._process is None:
             return
         if kind is None:
-            _close(self._process.stdin)  # it has nothing left to do, and ends
+            close(self._process.stdin)  # it has nothing left to do, and ends
         if kind is None or issubclass(kind, KeyboardInterrupt):
             _wait_or_kill(self._process)
         self.kill()
@@ -60,10 +56,10 @@ class CrawlChild:
         if self._process is not None and self._process.poll() is not None:
             self._forget()
         if self._process is None:
-            with _log(self._logs, phase) as log:
+            with open_log(_log_file(self._logs, phase)) as log:
                 self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
                     COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, pass_fds=(self._lock,),
-                    text=True, encoding="utf-8", env=_environment(),
+                    text=True, encoding="utf-8", env=environment(),
                 )  # fmt: skip
         return self._process
 
@@ -75,9 +71,9 @@ class CrawlChild:
             heard: called with each line of progress.
         """
         child = self.start(plan.phase)
-        _tell(child, plan.model_copy(update={"log": str(_log_file(self._logs, plan.phase))}))
+        tell(child, plan.model_copy(update={"log": str(_log_file(self._logs, plan.phase))}).model_dump_json())
         try:
-            for line in _lines(child):
+            for line in lines(child):
                 if line.get(ENDED) == plan.phase:
                     return 0
                 if isinstance(line.get("source"), str):
@@ -95,8 +91,8 @@ class CrawlChild:
     def _forget(self) -> None:
         if self._process is not None:
             self._process.wait()
-            _close(self._process.stdin)
-            _close(self._process.stdout)
+            close(self._process.stdin)
+            close(self._process.stdout)
             self._process = None
 
 
@@ -121,26 +117,6 @@ def run_child(
             patience.cancel()
 
 
-def _tell(child: subprocess.Popen[str], plan: CrawlPlan) -> None:
-    assert child.stdin is not None  # noqa: S101 - it was asked for above
-    try:
-        child.stdin.write(plan.model_dump_json() + "\n")
-        child.stdin.flush()
-    except BrokenPipeError:
-        return  # it died at once; its exit code and its log say why
-
-
-def _lines(child: subprocess.Popen[str]) -> Iterator[Line]:
-    assert child.stdout is not None  # noqa: S101 - it was asked for above
-    for text in child.stdout:
-        try:
-            line = json.loads(text)
-        except ValueError:
-            continue  # something a library printed
-        if isinstance(line, dict):
-            yield line
-
-
 def _patience(child: CrawlChild, seconds: float | None) -> threading.Timer:
     """A timer that ends the child; where nobody is in a hurry it is never started."""
     timer = threading.Timer(seconds or 0.0, child.kill)
@@ -155,28 +131,6 @@ def _wait_or_kill(child: subprocess.Popen[str]) -> None:
         child.wait(_GRACE_S)
     except subprocess.TimeoutExpired:
         child.kill()
-
-
-def _close(pipe: IO[str] | None) -> None:
-    if pipe is not None:
-        with suppress(BrokenPipeError):
-            pipe.close()
-
-
-def _environment() -> dict[str, str]:
-    # The product works from any folder: the child finds the packages where the parent did.
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
-
-
-@contextmanager
-def _log(folder: Path, phase: str) -> Iterator[IO[str]]:
-    try:
-        folder.mkdir(exist_ok=True)
-        file = _log_file(folder, phase).open("w", encoding="utf-8")
-    except OSError as error:
-        raise StorageError(f"the log folder {folder} cannot be written: {error.strerror}") from error
-    with file:
-        yield file
 
 
 def _log_file(folder: Path, phase: str) -> Path:

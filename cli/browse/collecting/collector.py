@@ -9,16 +9,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
+from cli.children import close, environment, lines, open_log, tell
 from cli.console import narrator
 from cli.rechecking.judge import Place
 from crawler import clock
-from crawler.errors import StorageError
 
 COMMAND = (sys.executable, "-m", "cli.browse.collecting.child")
 LOG = "collect.log"
@@ -26,6 +24,8 @@ _GRACE_S = 30.0
 State = Literal["idle", "running", "stopping", "stopped", "failed", "done"]
 LIVE: tuple[State, ...] = ("running", "stopping")
 RANKING = "rank"
+_SPOKEN = frozenset({"end", "stage", "phase"})
+"""What a line of the process is about; any other was printed by a library."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ class Collector:
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        self._log = place.root / "logs" / LOG
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
@@ -116,7 +117,7 @@ class Collector:
         with self._lock:
             if self._process is not None and self._progress.state == "running":
                 self._progress = replace(self._progress, state="stopping")
-                _close(self._process.stdin)
+                close(self._process.stdin)
 
     def close(self) -> None:
         """Nothing outlives the page."""
@@ -131,23 +132,22 @@ class Collector:
             self._reader.join()
 
     def _started(self) -> subprocess.Popen[str]:
-        with _log(self._place.root) as log:
+        with open_log(self._log) as log:
             process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
                 COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8",
                 # A group of its own: Ctrl-C in the terminal is for the page, which then ends this one in good order.
-                start_new_session=True, env=_environment(),
+                start_new_session=True, env=environment(),
             )  # fmt: skip
-        assert process.stdin is not None  # noqa: S101 - it was asked for above
-        with suppress(BrokenPipeError):  # it died at once: its log says why
-            process.stdin.write(json.dumps({"root": str(self._place.root), "brand": self._place.slug}) + "\n")
-            process.stdin.flush()
+        tell(process, json.dumps({"root": str(self._place.root), "brand": self._place.slug}))
         return process
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None  # noqa: S101 - it was asked for above
         last: Mapping[str, Any] | None = None
         with process.stdout:
-            for line in filter(None, map(_line, process.stdout)):
+            for line in lines(process):
+                if not line.keys() & _SPOKEN:
+                    continue
                 if "end" in line:
                     last = line  # told when the process is gone: the next may begin then
                     continue
@@ -155,41 +155,11 @@ class Collector:
                     self._progress = self._progress.heard(line)
         process.wait()
         with self._lock:
-            _close(process.stdin)
+            close(process.stdin)
             self._progress = self._progress.heard(last) if last is not None else self._cut_short()
 
     def _cut_short(self) -> Progress:
         """It ended without a word: it was told to, or something failed that nobody expected."""
         if self._progress.state == "stopping":
             return replace(self._progress, state="stopped")
-        where = self._place.root / "logs" / LOG
-        return replace(self._progress, state="failed", why=f"something unexpected went wrong; {where} says what")
-
-
-def _line(text: str) -> Mapping[str, Any] | None:
-    """A line of the process; ``None`` for what a library printed."""
-    try:
-        line = json.loads(text)
-    except ValueError:
-        return None
-    return line if isinstance(line, dict) and line.keys() & {"end", "stage", "phase"} else None
-
-
-def _log(root: Path) -> IO[str]:
-    folder = root / "logs"
-    try:
-        folder.mkdir(exist_ok=True)
-        return (folder / LOG).open("w", encoding="utf-8")
-    except OSError as error:
-        raise StorageError(f"the log folder {folder} cannot be written: {error.strerror}") from error
-
-
-def _environment() -> dict[str, str]:
-    # The product works from any folder: the child finds the packages where the page did.
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
-
-
-def _close(pipe: IO[str] | None) -> None:
-    if pipe is not None:
-        with suppress(BrokenPipeError):  # it ended meanwhile
-            pipe.close()
+        return replace(self._progress, state="failed", why=f"something unexpected went wrong; {self._log} says what")

@@ -54,11 +54,8 @@ class ResultsView:
         """The same as JSON."""
         given = asked(ResultsAsked, request.url.query)
         with self.site.reading() as at:
-            cells = report_cells(self._report(at, given.week), self.site.brand.timezone)
-        sentence = cells["forecasts"]["sentence"]
-        if sentence is not None:
-            cells["forecasts"]["sentence"] = api_tongue(request, self.site.brand).tell(sentence)
-        return as_json(cells)
+            report = self._report(at, given.week)
+            return as_json(report_cells(report, self.site.brand.timezone, api_tongue(request, self.site.brand)))
 
     async def add(self, request: Request) -> Response:
         """A comment of ours by its address."""

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cli.export.columns import Cell, told
+from cli.languages.tongue import Tongue
 from cli.outcomes.expected import Expected, outcome_of
 from cli.outcomes.goals import Baseline
 from cli.outcomes.marks import MARKS
@@ -52,8 +53,9 @@ def tally_cells(tally: Tally) -> dict[str, Any]:
     return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(tally).items()}
 
 
-def report_cells(report: WeekReport, zone: ZoneInfo) -> dict[str, Any]:
-    """A whole weekly report."""
+def report_cells(report: WeekReport, zone: ZoneInfo, tongue: Tongue) -> dict[str, Any]:
+    """A whole weekly report; its one sentence in ``tongue``."""
+    sentence = report.calibration.sentence
     return {
         "week": report.week.name,
         "begins": told(report.week.begins, zone),
@@ -71,7 +73,7 @@ def report_cells(report: WeekReport, zone: ZoneInfo) -> dict[str, Any]:
         "results": [result_cells(one, zone) for one in report.results],
         "got_away": [asdict(one) for one in report.got_away],
         "forecasts": {
-            "sentence": report.calibration.sentence,
+            "sentence": tongue.tell(sentence) if sentence is not None else None,
             "forecasts": report.calibration.forecasts,
             "held": report.calibration.held,
             "comments": report.calibration.comments,

@@ -13,7 +13,7 @@ from cli.desk import Desk
 from cli.export.csvfile import write_csv
 from cli.export.jsonfile import dumps
 from cli.languages.choosing import brand_tongue
-from cli.languages.tongue import Tongue
+from cli.languages.tongue import ENGLISH, Tongue
 from cli.outcomes import words
 from cli.outcomes.cells import COLUMNS, report_cells, result_cells
 from cli.outcomes.markdown import week_markdown
@@ -72,7 +72,7 @@ def report_week(
         text = week_markdown(report, desk.brand.name, brand_tongue(desk.brand))
         say(f"week {week.name} written to {write_text(markdown_file, text)}")
     elif as_json:
-        sys.stdout.write(dumps(report_cells(report, zone)) + "\n")
+        sys.stdout.write(dumps(report_cells(report, zone, ENGLISH)) + "\n")
     else:
         _print(report, brand_tongue(desk.brand))
 

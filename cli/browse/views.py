@@ -29,6 +29,7 @@ from cli.languages.tongue import Tongue
 from cli.listing.filters import Filters
 from cli.report import words
 from cli.report.health import not_seen, source_lines
+from cli.report.titles import platform_titles
 from cli.sources import SourceStanding, standings_in
 from cli.trends.find import Trend, find_trends
 from crawler.errors import UsageError
@@ -144,7 +145,7 @@ class Views:
 
     def unseen(self, at: Moment, tongue: Tongue) -> list[str]:
         """What this morning did not see, in sentences."""
-        found = not_seen(source_lines(at.session, self.site.brand))
+        found = not_seen(source_lines(at.session, self.site.brand), platform_titles())
         return [tongue.tell(sentence) for sentence in found]
 
 

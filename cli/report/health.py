@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from cli.crawling.outcome import UNHEALTHY, latest_crawls, summed
 from cli.crawling.readiness import NOT_SET_UP
 from cli.report.data import SourceLine
-from cli.report.titles import asked_only, platform_titles
+from cli.report.titles import asked_only
 from crawler.config import Brand
 from crawler.db.runs import RunRow
 from crawler.figures import names
@@ -54,19 +54,19 @@ def _line(source: str, runs: Sequence[RunRow], *, enabled: bool) -> SourceLine:
     return SourceLine(source=source, state=outcome.state, posts=found, comments=comments, at=ended, note=outcome.note)
 
 
-def not_seen(lines: Iterable[SourceLine]) -> Iterable[Sentence]:
+def not_seen(lines: Iterable[SourceLine], titles: Mapping[str, str]) -> Iterable[Sentence]:
     """What was not seen, or not wholly: a sentence for each unhealthy source, and one for each other group."""
     from cli.report.present import platform_title
 
-    lines, titles = tuple(lines), platform_titles()
+    lines = tuple(lines)
     left_out = [line for line in lines if line.state == "not crawled" and line.source not in asked_only()]
     for line in lines:
         if line.state in UNHEALTHY:
-            name = platform_title(line.source, titles)
+            name = platform_title(line.source, dict(titles))
             yield say(_UNSEEN.get(line.state, _OTHERWISE)[1 if line.posts else 0], name=name)
     for why, some in (
         (phrase("Not crawled, so not seen: {names}."), left_out),
         (phrase("Not set up, so not seen: {names}."), [line for line in lines if line.note.startswith(NOT_SET_UP)]),
     ):
         if some:
-            yield say(why, names=names([platform_title(line.source, titles) for line in some]))
+            yield say(why, names=names([platform_title(line.source, dict(titles)) for line in some]))

@@ -58,7 +58,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         language=tongue.code,
         region=tongue.territory,
         counts=_counts(session, ranking, brand),
-        not_seen=tuple(not_seen(sources)),
+        not_seen=tuple(not_seen(sources, titles)),
         escalations=_in_order(shelves.escalated, cards),
         cards=listed,
         explore=explore,

@@ -14,6 +14,7 @@ from cli.browse.collecting.collector import Collector, Progress
 from cli.browse.site import Site, partial
 from cli.rechecking.judge import Place
 from cli.report.health import not_seen, source_lines
+from cli.report.titles import platform_titles
 from crawler.db.rankings import latest_ranking
 from crawler.sentences import Sentence, phrase
 
@@ -86,7 +87,7 @@ class Collecting:
         if progress.state not in ("done", "stopped"):
             return []
         with self.site.store.reading() as session:
-            return list(not_seen(source_lines(session, self.site.brand)))
+            return list(not_seen(source_lines(session, self.site.brand), platform_titles()))
 
 
 def in_terminal(site: Site) -> tuple[str, str]:

@@ -57,6 +57,8 @@ def reply(comment_id: str, video_id: str, by: str) -> dict[str, Any]:
         "videoId": video_id,
         "parentId": comment_id.partition(".")[0],
         "authorChannelId": {"value": by},
+        # One account has one handle, whichever of two crawls is stored last.
+        "authorDisplayName": "@bakebarn" if by == BAKE else f"@{by}",
     }
     return found
 

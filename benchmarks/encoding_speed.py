@@ -20,10 +20,11 @@ from typing import Any
 import numpy as np
 
 from ranking.background import background_sentences
-from ranking.encoder import MINILM, USE, load_encoder, unit
+from ranking.encoder import load_encoder
 from ranking.evaluation.relevance import evaluate_relevance
 from ranking.plays.prototypes import load_prototypes
 from ranking.types import Encoder, Vectors
+from ranking.vectors import MINILM, USE, unit
 
 SEED = 11
 

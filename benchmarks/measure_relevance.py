@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ranking.encoder import DEFAULT_MODEL, MINILM, USE, CachedEncoder, load_encoder
+from ranking.encoder import DEFAULT_MODEL, CachedEncoder, load_encoder
 from ranking.evaluation.relevance import evaluate_relevance
+from ranking.vectors import MINILM, USE
 
 
 def main() -> None:

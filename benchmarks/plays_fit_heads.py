@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ranking.encoder import DEFAULT_MODEL, USE, CachedEncoder, load_encoder
+from ranking.encoder import DEFAULT_MODEL, CachedEncoder, load_encoder
 from ranking.evaluation.forms import TextRow, read_texts
 from ranking.plays import read
 from ranking.plays.cues import load_cues
@@ -31,6 +31,7 @@ from ranking.plays.shipped import key_of, models_of, write_head
 from ranking.plays.texthead import features, fit_calibrated, fit_linear
 from ranking.safety import alarm, judge, public
 from ranking.types import Encoder
+from ranking.vectors import USE
 
 RANKING = Path(__file__).parent.parent / "ranking"
 PER_QUERY, MAX_CHARS, MIN_CHARS = 18, 600, 8

@@ -5,19 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from contextvars import ContextVar
 from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-EXIT_FAILED = 1
-EXIT_UNHEALTHY = 3
-EXIT_INTERRUPTED = 130
-EXIT_BROKEN_PIPE = 141
-
-debug = ContextVar("debug", default=False)
-"""Set by ``--debug``: errors keep their traceback on the terminal."""
+from cli.exits import EXIT_BROKEN_PIPE, EXIT_UNHEALTHY, debug
 
 
 class BoundaryGroup(TyperGroup):

@@ -10,28 +10,29 @@ from tempfile import gettempdir
 
 import typer
 
-from cli import boundary, desk
+from cli import desk
+from cli.exits import EXIT_FAILED, EXIT_INTERRUPTED, debug
 from cli.inert import inert
 from crawler.errors import TopcommentError
 
 
 def report_error(error: Exception) -> int:
     """Print one sentence for an exception; gives the exit code of the process."""
-    if boundary.debug.get():
+    if debug.get():
         traceback.print_exception(error)
     if isinstance(error, TopcommentError):
         say(str(error))
         return error.exit_code
     if isinstance(error, typer.Abort):
         say("stopped; nothing further was done")
-        return boundary.EXIT_INTERRUPTED
+        return EXIT_INTERRUPTED
     if isinstance(error, typer.TyperException):
         return _usage(error)
     if isinstance(error, OSError) and error.strerror:
         say(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
-        return boundary.EXIT_FAILED
+        return EXIT_FAILED
     say(f"something unexpected went wrong ({type(error).__name__}); {_keep(error)}")
-    return boundary.EXIT_FAILED
+    return EXIT_FAILED
 
 
 def say(sentence: str) -> None:

@@ -27,8 +27,9 @@ def rank_workspace(desk: Desk) -> RankingResult:
         ConfigError: the model that brand.toml names is not on this machine.
         StorageError: the database refused.
     """
-    from ranking.encoder import USE, CachedEncoder, load_encoder
+    from ranking.encoder import CachedEncoder, load_encoder
     from ranking.rank import rank
+    from ranking.vectors import USE
 
     now = clock.now()
     desk = desk.in_season(now)

@@ -12,7 +12,8 @@ from typing import Annotated
 
 import typer
 
-from cli import boundary
+from cli import exits
+from cli.boundary import BoundaryGroup
 
 COMMANDS = (
     "init",
@@ -41,7 +42,7 @@ COMMANDS = (
 
 app = typer.Typer(
     name="topcomment",
-    cls=boundary.BoundaryGroup,
+    cls=BoundaryGroup,
     add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -72,7 +73,7 @@ def topcomment(
     Example: topcomment morning --workspace acme
     """
     del version
-    boundary.debug.set(debug)
+    exits.debug.set(debug)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 

@@ -16,15 +16,13 @@ import numpy as np
 
 from crawler.errors import ConfigError
 from ranking.types import EmbeddingCache, Encoder, Vectors
+from ranking.vectors import DIMENSIONS, MINILM, USE
 
-MINILM = "all-MiniLM-L6-v2"
-USE = "use-multilingual"
 JOINT = "+"
 DEFAULT_MODEL = f"{MINILM}{JOINT}{USE}"
 SHARES = {MINILM: 0.4, USE: 0.6}
 """Share of each model in a joint cosine; others weigh as much as the mean of these."""
 
-DIMENSIONS = {MINILM: 384, USE: 512}
 NAME_SHARE, PROSE_SHARE = 0.9, 0.2
 """MiniLM's share of relevance where there is nothing but a name to compare with, and where there is more."""
 _JOINED_PART = re.compile(r"(.+)/[a-z0-9]+\*([0-9.]+)")
@@ -165,10 +163,3 @@ class CachedEncoder:
 def digest(text: str) -> str:
     """The key of a text in the embedding cache: SHA-256 of its UTF-8 bytes."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def unit(vectors: Vectors) -> Vectors:
-    """Rows scaled to length one; a zero row stays zero."""
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    scaled: Vectors = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
-    return scaled

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ranking.encoder import DIMENSIONS, MINILM, unit
 from ranking.encoder_transformers import by_length, has_bfloat16
 from ranking.types import Vectors
+from ranking.vectors import DIMENSIONS, MINILM, unit
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from crawler.errors import ConfigError
-from ranking.encoder import unit
 from ranking.types import Vectors
+from ranking.vectors import unit
 
 TOKENS = 2048
 """Tokens of a batch, padding included: more would leave the processor's cache, fewer would not fill its units."""

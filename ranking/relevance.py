@@ -28,13 +28,14 @@ import numpy.typing as npt
 
 from crawler.config import Brand
 from ranking.background import background_sentences
-from ranking.encoder import emphasis, unit
+from ranking.encoder import emphasis
 from ranking.lexical import NicheWords
 from ranking.relevance_pool import in_company, with_feedback, zero_of
 from ranking.relevance_prototypes import Prototypes, brief_of, pooled_of, prototypes_of
 from ranking.relevance_words import by_words
 from ranking.target import Target
 from ranking.types import Encoder, Vectors
+from ranking.vectors import unit
 from ranking.windows import Windows, windows_of
 
 Floats = npt.NDArray[np.float64]

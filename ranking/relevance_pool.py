@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ranking.encoder import unit
 from ranking.types import Vectors
+from ranking.vectors import unit
 
 Floats = npt.NDArray[np.float64]
 POOL_SHARE, POOL_PRIOR = 0.5, 100

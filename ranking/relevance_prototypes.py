@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.config import Brand
-from ranking.encoder import unit
 from ranking.types import Vectors
+from ranking.vectors import unit
 
 Floats = npt.NDArray[np.float64]
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")

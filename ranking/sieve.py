@@ -19,7 +19,6 @@ import numpy.typing as npt
 
 from crawler.config import Brand
 from ranking.background import background_sentences
-from ranking.encoder import unit
 from ranking.plays.names import US, Names
 from ranking.plays.normal import exact, tokens
 from ranking.plays.read import play_head
@@ -27,6 +26,7 @@ from ranking.relevance import PARTS, shipped_coefficients
 from ranking.relevance_prototypes import brief_of, pooled_of, prototypes_of
 from ranking.scoring import DEFAULT_REFERENCE, LEAST_REACH, REFERENCE, UNKNOWN_REACH
 from ranking.types import Encoder
+from ranking.vectors import unit
 
 Floats = npt.NDArray[np.float64]
 PostKey = tuple[str, str]

@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 import typer
 
-from cli.boundary import EXIT_FAILED
 from cli.console import console, safe, say
 from cli.desk import Desk
 from cli.doctor.checks import Finding, findings
+from cli.exits import EXIT_FAILED
 from cli.export.jsonfile import dumps
 
 _MARKS = {"ok": ("ok  ", "green"), "hint": ("hint", "yellow"), "mend": ("MEND", "bold red")}

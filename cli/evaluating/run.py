@@ -52,8 +52,9 @@ def _encoder(model: str | None) -> Encoder:
 
 
 def _growth(path: Path, model: str | None) -> dict[str, Any]:
-    from ranking.encoder import USE, load_encoder
+    from ranking.encoder import load_encoder
     from ranking.evaluation.growth import evaluate_growth
+    from ranking.vectors import USE
 
     # One model reads titles of every language, the quicker of the two.
     with stages(f"learning growth from {path}") as told:

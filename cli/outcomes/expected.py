@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from crawler.db.engagements import Engagement, Measurement
+from crawler.db.engagement_models import Engagement, Measurement
 from crawler.models import Frozen, Snapshot, UtcTime
 from ranking.calibration import Outcome
 from ranking.types import Opportunity

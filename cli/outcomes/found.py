@@ -16,7 +16,7 @@ from cli.outcomes.marks import OPEN_FOR
 from cli.team.spoken import Account, PostKey, comments_of, our_accounts
 from crawler.config import Brand
 from crawler.db import engagements
-from crawler.db.engagements import Engagement
+from crawler.db.engagement_models import Engagement
 from crawler.db.queries import thread
 from crawler.db.tables import CommentRow, PostRow
 from crawler.models import Comment

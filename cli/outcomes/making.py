@@ -15,7 +15,7 @@ from cli.team.spoken import is_ours
 from crawler.config import Brand
 from crawler.db import engagements
 from crawler.db.decisions import Decision, not_undone
-from crawler.db.engagements import Engagement
+from crawler.db.engagement_models import Engagement
 from crawler.db.queries import thread
 from crawler.models import Comment
 from ranking.types import Opportunity

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from crawler.db.engagements import Measurement
+from crawler.db.engagement_models import Measurement
 from ranking.history import hours
 
 

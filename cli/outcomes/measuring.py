@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crawler.db.engagements import Measurement
+from crawler.db.engagement_models import Measurement
 from crawler.models import Comment, Post, Snapshot
 
 ONE_READING = timedelta(minutes=10)

@@ -17,7 +17,7 @@ from cli.outcomes.marks import OPEN_FOR, due
 from cli.outcomes.measuring import Measures, ReadThread
 from crawler.config import Brand
 from crawler.db import engagements
-from crawler.db.engagements import Engagement, Measurement
+from crawler.db.engagement_models import Engagement, Measurement
 from crawler.db.queries import StoredThread, thread
 from crawler.db.rows import snapshot_columns, snapshot_of
 from crawler.db.tables import SnapshotRow

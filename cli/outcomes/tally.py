@@ -9,7 +9,7 @@ from typing import Literal
 
 from cli.outcomes.expected import FIRST, settled_rank
 from cli.outcomes.marks import as_it_stands, at_marks
-from crawler.db.engagements import Engagement, Measurement
+from crawler.db.engagement_models import Engagement, Measurement
 
 Dimension = Literal["play", "platform", "language", "code", "kind", "who"]
 DIMENSIONS: Mapping[Dimension, Callable[[Engagement], str]] = {

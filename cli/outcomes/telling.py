@@ -17,7 +17,7 @@ from cli.spans import moment, span_of
 from crawler import clock
 from crawler.config import Brand
 from crawler.db import engagements
-from crawler.db.engagements import Engagement, Measurement
+from crawler.db.engagement_models import Engagement, Measurement
 from crawler.errors import UsageError
 from crawler.sentences import phrase, say
 

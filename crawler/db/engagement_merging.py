@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from crawler.db.engagement_models import Engagement
 from crawler.db.engagement_tables import EngagementRow, MeasurementRow
-
-if TYPE_CHECKING:
-    from crawler.db.engagements import Engagement
 
 COMPLETED = ("opportunity_id", "post_id", "comment_id", "parent_id", "url", "code", "play", "language", "expected")
 """What is told of an engagement later completes it."""

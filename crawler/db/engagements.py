@@ -8,75 +8,22 @@ it; only a word that is taken back withdraws it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler.db.engagement_merging import COMPLETED, absorbed, merged
+from crawler.db.engagement_models import Engagement, Measurement
 from crawler.db.engagement_tables import EngagementRow, MeasurementRow
 from crawler.db.locks import one_at_a_time
 from crawler.db.portions import portions
 from crawler.db.upsert import insert_new
 from crawler.models import Comment
 
-Origin = Literal["thread", "typed"]
 _NO_SYNC = {"synchronize_session": False}
-
-
-@dataclass(frozen=True)
-class Engagement:
-    """One thing the brand did; see ``EngagementRow``.
-
-    ``engagement_id`` 0 is not stored yet. ``who`` is empty where nobody told of it: a crawl found our comment.
-    """
-
-    brand: str
-    platform: str
-    who: str
-    made_at: datetime
-    added_at: datetime
-    engagement_id: int = 0
-    opportunity_id: str | None = None
-    post_id: str | None = None
-    comment_id: str | None = None
-    parent_id: str | None = None
-    url: str | None = None
-    kind: str = "comment"
-    code: str = ""
-    play: str | None = None
-    language: str | None = None
-    linked_at: datetime | None = None
-    withdrawn_at: datetime | None = None
-    expected: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def found(self) -> bool:
-        """Whether nobody told of it: a crawl met our comment."""
-        return not self.who
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """How an engagement stood at one moment; see ``MeasurementRow``. ``None`` is not known."""
-
-    engagement_id: int
-    measured_at: datetime
-    origin: Origin = "thread"
-    who: str = ""
-    like_count: int | None = None
-    reply_count: int | None = None
-    rank: int | None = None
-    ranked: int | None = None
-    like_share: float | None = None
-    creator_answered: bool | None = None
-    creator_liked: bool | None = None
-    post_views: int | None = None
-    post_likes: int | None = None
-    post_comments: int | None = None
-    code_uses: int | None = None
 
 
 def keep(session: Session, engagement: Engagement) -> int:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ranking.encoder import unit
 from ranking.evaluation.metrics import Numbers
 from ranking.types import Encoder, Vectors
+from ranking.vectors import unit
 
 NAME_ONLY = ("tfidf_name", "cosine_name")
 BY_EXAMPLES = ("cosine_centroid", "cosine_max", "cosine_name_centroid", "centred_centroid")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crawler.db import decisions, engagements
 from crawler.db.cursors import save_cursor
 from crawler.db.decisions import Decision
-from crawler.db.engagements import Engagement
+from crawler.db.engagement_models import Engagement
 from crawler.db.engine import Store, open_store
 from crawler.db.erasure import forget
 from crawler.db.pages import store_page

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from ranking.encoder import MINILM, CachedEncoder, packaged_folder
+from ranking.encoder import CachedEncoder, packaged_folder
 from ranking.encoder_minilm import MinilmEncoder
 from ranking.encoder_transformers import TransformersEncoder, by_length
 from ranking.rank import rank
+from ranking.vectors import MINILM
 from tests.fake_encoder import FakeEncoder, MemoryCache
 from tests.ranking.builders import NOW, brand, candidate, comment
 

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.config import Brand
-from ranking.encoder import DEFAULT_MODEL, DIMENSIONS, MINILM, NAME_SHARE, USE, emphasis, unit
+from ranking.encoder import DEFAULT_MODEL, NAME_SHARE, emphasis
 from ranking.lexical import NicheWords
 from ranking.relevance import PARTS, RelevanceModel, sigmoid
 from ranking.relevance_pool import POOL_SHARE, TRUST, in_company, with_feedback, zero_of
 from ranking.relevance_prototypes import brief_of
+from ranking.vectors import DIMENSIONS, MINILM, USE, unit
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.builders import brand
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from ranking.background import background_sentences
-from ranking.encoder import unit
 from ranking.plays.read import play_head
 from ranking.relevance import PARTS, shipped_coefficients
 from ranking.relevance_prototypes import brief_of, pooled_of, prototypes_of
 from ranking.scoring import reach_level
 from ranking.sieve import BAIT_FIT, BASE_FIT, MARGIN, NICHE_FIT, Columns, Sieve, reach_levels, sift
+from ranking.vectors import unit
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.builders import brand
 

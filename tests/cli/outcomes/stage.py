@@ -9,7 +9,7 @@ from pathlib import Path
 from cli.desk import Desk, open_desk
 from cli.outcomes.remeasure import Remeasured, remeasure
 from crawler.db import engagements
-from crawler.db.engagements import Engagement, Measurement
+from crawler.db.engagement_models import Engagement, Measurement
 from crawler.db.engine import Store
 from crawler.db.pages import store_page
 from crawler.models import Comment

@@ -10,7 +10,7 @@ import pytest
 from cli.outcomes.calibrating import calibration_of
 from cli.outcomes.expected import Expected, expected_of, grown, settled_rank
 from crawler.db import engagements
-from crawler.db.engagements import Engagement, Measurement
+from crawler.db.engagement_models import Engagement, Measurement
 from crawler.db.engine import open_store
 from ranking.calibration import FEWEST
 from ranking.learning.past import Past

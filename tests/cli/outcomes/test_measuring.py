@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cli.outcomes.marks import MARKS, as_it_stands, at_marks, due, mark_of
 from cli.outcomes.measuring import ONE_READING, Measures, ReadThread
-from crawler.db.engagements import Measurement
+from crawler.db.engagement_models import Measurement
 from tests.factories import NOON, hours_ago, make_author, make_comment, make_post, make_snapshot
 
 LIKES = st.lists(st.one_of(st.none(), st.integers(0, 10**6)), min_size=1, max_size=12)

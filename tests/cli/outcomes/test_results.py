@@ -18,7 +18,7 @@ from cli.outcomes.tally import Result, Tally, best, by
 from cli.outcomes.telling import Told, add_in
 from cli.outcomes.weeks import Week
 from crawler.config.sections import Goals
-from crawler.db.engagements import Engagement, Measurement
+from crawler.db.engagement_models import Engagement, Measurement
 from crawler.db.engine import open_store
 from crawler.db.pages import store_page
 from crawler.errors import UsageError

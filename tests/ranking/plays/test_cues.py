@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranking.encoder import DEFAULT_MODEL, USE, load_encoder
+from ranking.encoder import DEFAULT_MODEL, load_encoder
 from ranking.plays.bait import asked_for
 from ranking.plays.cues import LANGUAGES, CueBook, load_cues, parse_cue
 from ranking.plays.normal import folded
@@ -18,6 +18,7 @@ from ranking.plays.read import SETTINGS, class_prototypes
 from ranking.plays.shipped import key_of, shipped_weights
 from ranking.safety import judge
 from ranking.safety.reasons import DANGERS
+from ranking.vectors import USE
 
 FOLDERS = [("ranking.plays", "cues"), ("ranking.safety", "cues")]
 CUE_FILES = [entry for package, name in FOLDERS for entry in files(package).joinpath(name).iterdir()]

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ranking.encoder import DEFAULT_MODEL, USE, load_encoder
+from ranking.encoder import DEFAULT_MODEL, load_encoder
 from ranking.safety import alarm
 from ranking.safety.check import SafetyChecker, _asked
 from ranking.safety.ours import BRAND_MORE, UNNAMED_MORE
 from ranking.target import Target
+from ranking.vectors import USE
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.builders import author, brand, candidate, comment, targets_of
 

@@ -16,6 +16,7 @@ from crawler import clock
 from crawler.middlewares.doors import ASKED_HOST
 from crawler.middlewares.outcomes import HostRests
 from crawler.middlewares.waits import asked_wait, nothing_remains
+from crawler.tally import Outcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -27,7 +28,9 @@ BACKOFF = "TOPCOMMENT_BACKOFF_S"
 OWN_LIMIT = "topcomment_own_limit"
 # A function of status and body: whether an answer says that an allowance is spent, so that no wait of ours would help.
 SPENT = "topcomment_spent"
-_SLOW_DOWN = (429, 503)
+# Answers that may ask us to slow down, and the word for a request that is kept back since a host gave nothing else.
+# It is the word of the answer itself: which of several requests at once is kept back is chance.
+_WORDS: dict[int, Outcome] = {429: "refused", 503: "unreachable"}
 
 
 class RetryAfterMiddleware(RetryMiddleware):
@@ -43,7 +46,7 @@ class RetryAfterMiddleware(RetryMiddleware):
         self.backoff = settings.getfloat(BACKOFF)
         self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
         self._rests_until: dict[str, float] = {}
-        self._gave_up: dict[str, str] = {}
+        self._gave_up: dict[str, HostRests] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RetryAfterMiddleware:
@@ -59,7 +62,7 @@ class RetryAfterMiddleware(RetryMiddleware):
         while (left := self._rests_until.get(host, 0.0) - time.monotonic()) > 0:
             await self.sleep(left)
         if host in self._gave_up:
-            raise HostRests("refused", self._gave_up[host])
+            raise self._rests(host)
 
     def process_response(
         self,
@@ -81,13 +84,14 @@ class RetryAfterMiddleware(RetryMiddleware):
             self._rest(request, wait)
         if request.meta.get("dont_retry", False) or response.status not in self.retry_http_codes:
             return response
-        if wait is None or response.status not in _SLOW_DOWN:
+        if wait is None or response.status not in _WORDS:
             wait = self._backoff(request)
         if not self._rest(request, wait):
-            raise HostRests("refused", self._gave_up[_host(request)])
+            raise self._rests(_host(request))
         again = self._retry(request, f"HTTP {response.status}")
-        if again is None and response.status in _SLOW_DOWN:
-            self._give_up(_host(request), f"still answers {response.status} after {self.max_retry_times} retries")
+        if again is None and response.status in _WORDS:
+            why = f"still answers {response.status} after {self.max_retry_times} retries"
+            self._give_up(_host(request), why, _WORDS[response.status])
         return again or response
 
     def process_exception(
@@ -109,14 +113,18 @@ class RetryAfterMiddleware(RetryMiddleware):
         """Let the host rest; False where the wait is longer than we sit out."""
         host = _host(request)
         if wait > self.max_wait:
-            self._give_up(host, f"asks us to wait {wait:.0f} s")
+            self._give_up(host, f"asks us to wait {wait:.0f} s", "refused")
             return False
         until = time.monotonic() + wait
         self._rests_until[host] = max(until, self._rests_until.get(host, 0.0))
         return True
 
-    def _give_up(self, host: str, why: str) -> None:
-        self._gave_up.setdefault(host, f"{host} {why}; it rests until the next run")
+    def _give_up(self, host: str, why: str, outcome: Outcome) -> None:
+        self._gave_up.setdefault(host, HostRests(outcome, f"{host} {why}; it rests until the next run"))
+
+    def _rests(self, host: str) -> HostRests:
+        known = self._gave_up[host]
+        return HostRests(known.outcome, known.why)  # an exception of its own: each keeps where it was raised
 
 
 def _host(request: Request) -> str:

@@ -224,5 +224,5 @@ class BrowserSpider(PlatformSpider):
     def _shut_out(failure: Failure, visit: Visit | None) -> bool:
         status, _ = answered(failure)
         refused = isinstance(failure.value, NotSent) and failure.value.outcome == "refused"
-        rests_whole = isinstance(failure.value, HostRests) or (visit is not None and visit.whole_host)
-        return status in REFUSING or (refused and rests_whole)
+        refused_whole = refused and visit is not None and visit.whole_host
+        return status in REFUSING or isinstance(failure.value, HostRests) or refused_whole

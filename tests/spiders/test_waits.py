@@ -17,6 +17,7 @@ from scrapy.utils.test import get_crawler
 from crawler.middlewares.outcomes import NotSent
 from crawler.middlewares.retry_after import OWN_LIMIT, RetryAfterMiddleware
 from crawler.middlewares.waits import asked_wait, nothing_remains
+from spiders.bases.failures import explain_status
 
 NOW = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 DATE = format_datetime(NOW, usegmt=True)
@@ -125,6 +126,17 @@ def test_too_long_a_wait_ends_the_host_for_this_run(middleware, time):
         asyncio.run(middleware.process_request(ASK))
     assert refused.value.outcome == "refused"
     assert time.slept == []
+
+
+@pytest.mark.parametrize(("status", "word"), [(429, "refused"), (503, "unreachable")])
+def test_what_is_kept_back_has_the_word_of_the_answer_that_ended_the_host(middleware, status, word):
+    request = ASK
+    while isinstance(request, Request):
+        answered, request = request, middleware.process_response(request, _answer(status))
+    assert explain_status(request.replace(request=answered))[0] == word
+    with pytest.raises(NotSent, match=f"still answers {status} after 2 retries") as kept_back:
+        asyncio.run(middleware.process_request(ASK))
+    assert kept_back.value.outcome == word, "else chance decides: of several requests at once, any may be kept back"
 
 
 def test_an_empty_allowance_is_respected_before_it_is_overdrawn(middleware, time):

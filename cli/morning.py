@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 from cli.console import say
@@ -49,7 +51,15 @@ def hand_over(desk: Desk, outcome: CrawlOutcome, *, send: bool = True) -> None:
     first = (*result.opportunities, *result.escalations)[:1]
     where = f" -w {_near(desk.workspace.root)}" if desk.workspace.root != Path.cwd() else ""
     what = f"explain {first[0].opportunity_id[:8]}" if first else "sources"
-    say(f"Next:   topcomment {what}{where}")
+    say(f"Next:   {program()} {what}{where}")
+
+
+def program() -> str:
+    """How this program is called from here: by its path where the shell would not find it by its name."""
+    called = Path(sys.argv[0])
+    if shutil.which("topcomment") or called.name != "topcomment":
+        return "topcomment"
+    return str(_near(called.absolute()))
 
 
 def _near(path: Path) -> Path:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from crawler.db.runs import INTERRUPTED, RUNNING, RunRow, latest_runs, runs_since
+from crawler.extensions.verdict import plain_counts
 
 SEVERITY = ("off", "ok", "quiet", "no key", "out of budget", INTERRUPTED, RUNNING, "refused", "broken")
 """States from harmless to grave: of several phases the gravest names the source."""
@@ -50,7 +51,10 @@ class CrawlOutcome:
 
 
 def summed(source: str, runs: Iterable[RunRow]) -> SourceOutcome:
-    """The gravest state with its note, and the sum of all counts."""
+    """The gravest state with its note, and the sum of all counts; of ``found`` the most that one phase met.
+
+    Later phases read again what the first one found: their sum would count most posts twice.
+    """
     ordered = list(runs)
     if not ordered:
         return SourceOutcome(source, "ok")
@@ -60,7 +64,16 @@ def summed(source: str, runs: Iterable[RunRow]) -> SourceOutcome:
     for run in ordered:
         counts.update({name: value for name, value in run.counts.items() if isinstance(value, int)})
         dropped.update(run.counts.get("dropped_why") or {})
-    return SourceOutcome(source, gravest.state, dict(counts), gravest.note, dict(dropped))
+    if counts:
+        counts["found"] = max(run.counts.get("found", 0) for run in ordered)
+    return SourceOutcome(source, gravest.state, dict(counts), _whole_note(gravest, counts), dict(dropped))
+
+
+def _whole_note(gravest: RunRow, counts: Mapping[str, int]) -> str:
+    """A run's note; where it only counts, what all phases together count."""
+    if gravest.note != plain_counts(gravest.counts):
+        return gravest.note
+    return plain_counts(counts)
 
 
 def latest_crawls(session: Session) -> dict[str, list[RunRow]]:

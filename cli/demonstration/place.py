@@ -16,6 +16,9 @@ from crawler.errors import UsageError
 MARK = "demo.json"
 """Says that a folder is a demo workspace: only then is it ever made anew."""
 
+ENV_FILE = ".env"
+_DRIVEN = "# The demo web's clock drives this workspace."
+
 
 @dataclass(frozen=True)
 class DemoPlace:
@@ -58,8 +61,17 @@ def wire(folder: Path, brand_toml: str, clock_url: str) -> None:
     """Make the folder a workspace that asks the demo web, and lives by its clock."""
     (folder / "reports").mkdir(parents=True, exist_ok=True)
     write_text(folder / BRAND_FILE, brand_toml)
-    write_text(folder / ".env", f"# The demo web's clock drives this workspace.\n{CLOCK_URL_VARIABLE}={clock_url}\n")
+    write_text(folder / ENV_FILE, _environment(folder / ENV_FILE, clock_url))
+    (folder / ENV_FILE).chmod(0o600)  # a person may have put keys there
     write_text(folder / ".gitignore", GITIGNORE)
+
+
+def _environment(path: Path, clock_url: str) -> str:
+    """The keys and addresses that a person put there, behind the clock's own line."""
+    own = f"{CLOCK_URL_VARIABLE}="
+    there = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    kept = [line for line in there if line != _DRIVEN and not line.startswith(own)]
+    return "\n".join((_DRIVEN, f"{own}{clock_url}", *kept)) + "\n"
 
 
 def edited_brand(folder: Path, old_base: str, new_base: str) -> str | None:

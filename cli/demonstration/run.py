@@ -13,7 +13,7 @@ from cli.console import narrator, say
 from cli.crawling.run import crawl_workspace
 from cli.demonstration.place import DemoPlace, edited_brand, forget, read_place, wire, write_place
 from cli.desk import open_desk
-from cli.morning import hand_over
+from cli.morning import hand_over, program
 from crawler import clock
 from crawler.errors import StorageError, UsageError
 from demo.brand import brand_toml
@@ -38,6 +38,9 @@ def demo_once(seed: int, port: int, folder: Path) -> bool:
             write_place(folder, replace(place, hours=HOURS_BETWEEN))
             outcome = crawl_workspace(desk)
         hand_over(desk, outcome)
+    # The web and its clock end here: without them the list can be read, but nothing decided.
+    say(f"To work the list: {program()} demo --dir {folder} in one terminal, and in another")
+    say(f"        {program()} browse -w {folder}")
     return outcome.unhealthy
 
 

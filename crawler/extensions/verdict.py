@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from crawler.coverage import Loss, losses
 from crawler.policy import SourceState
@@ -114,8 +116,13 @@ def _plain_note(tally: Tally, state: SourceState) -> str:
         return "its lists came back empty, which they never are; the platform or its format changed"
     if state == "quiet":
         return f"only {_some(found, 'post')} came" if found else "nothing new matched"
-    parts = (_some(found, "post"), _some(tally.numbered("comments"), "comment"))
-    return f"{' and '.join(parts)} in {_some(tally.numbered('pages'), 'answer')}"
+    return plain_counts(_counts(tally))
+
+
+def plain_counts(counts: Mapping[str, Any]) -> str:
+    """The note of a source that is well and has nothing else to say: what came."""
+    posts, comments, pages = (int(counts.get(name, 0)) for name in ("found", "comments", "pages"))
+    return f"{_some(posts, 'post')} and {_some(comments, 'comment')} in {_some(pages, 'answer')}"
 
 
 def _some(count: int, noun: str) -> str:

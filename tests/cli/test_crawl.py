@@ -144,3 +144,17 @@ def test_why_entries_were_left_out_is_summed_over_phases() -> None:
     ]
     outcome = summed("mastodon", runs)
     assert (outcome.counts["dropped"], outcome.dropped_why) == (6, {"deleted": 3})
+
+
+def test_posts_that_a_later_phase_reads_again_are_told_once() -> None:
+    counts = {"discover": (116, 0, 52), "deepen": (103, 1860, 103), "revisit": (14, 251, 14)}
+    runs = []
+    for phase, (found, comments, pages) in counts.items():
+        note = f"{found} posts and {comments} comments in {pages} answers"
+        told = {"found": found, "comments": comments, "pages": pages}
+        runs.append(RunRow(len(runs), "mastodon", phase, "ok", NOON, NOON, told, note))
+    outcome = summed("mastodon", runs)
+    assert (outcome.counts["found"], outcome.counts["comments"]) == (116, 2111)
+    assert outcome.note == "116 posts and 2111 comments in 169 answers"
+    kept = RunRow(9, "mastodon", "revisit", "refused", NOON, NOON, {"found": 1}, "mastodon asks us to wait")
+    assert summed("mastodon", [*runs, kept]).note == "mastodon asks us to wait"

@@ -146,6 +146,12 @@ def test_costs_name_own_buckets_and_kinds():
     assert {bucket.key for bucket in policy.buckets} <= keys
 
 
+def test_more_than_fifty_videos_are_several_requests():
+    known = [FetchTask(kind="post", value=f"{number:011d}") for number in range(120)]
+    asked = [len(task.value.split()) for task in YoutubeSpider().combined(known)]
+    assert asked == [50, 50, 20]
+
+
 @pytest.mark.parametrize(
     "address",
     [

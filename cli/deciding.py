@@ -73,6 +73,8 @@ class Said:
 def decide(session: Session, brand: Brand, target: str, said: Said, now: datetime) -> tuple[str, Standing]:
     """Store what was said of an opportunity; gives its id and what holds of it now.
 
+    An escalation is no place to comment: done without an address says that it was dealt with.
+
     Raises:
         UsageError: there is no such opportunity, or the word lacks what belongs to it.
         NotNowError: it could be said at another time: an undo of nothing, a snooze into the past.
@@ -147,11 +149,16 @@ def _with_engagement(session: Session, brand: Brand, decision: Decision, said: S
     """
     if decision.action == "undo":
         take_back(session, brand, decisions.history(session, decision.opportunity_id), decision.decided_at)
-    if decision.action != "done":
+    if decision.action != "done" or not _spoke(decision.details["shelf"], said):
         return decision
     done = Done(said.who, said.at or decision.decided_at, decision.decided_at, said.url.strip(), said.kind, said.code)
     made = engage(session, brand, decision.opportunity_id, done)
     return decision if made is None else replace(decision, details={**decision.details, SAID_IN: made})
+
+
+def _spoke(shelf: str, said: Said) -> bool:
+    """Whether something done was a comment of ours; of an alarm it is that only where somebody gives its address."""
+    return shelf != "escalated" or bool(said.url.strip())
 
 
 def _details(found: StoredOpportunity, said: Said) -> Mapping[str, Any]:
@@ -169,7 +176,7 @@ def _details(found: StoredOpportunity, said: Said) -> Mapping[str, Any]:
         "post_id": judged.post_id,
         "comment_id": judged.comment_id,
     }
-    if said.action == "done":
+    if said.action == "done" and _spoke(found.shelf, said):
         details |= {"kind": said.kind, "url": said.url or None, "code": said.code or None}
         details |= {"text": said.text.strip()} if said.text.strip() else {}
     return details | ({"to": said.to} if said.action == "route" else {})

@@ -48,8 +48,13 @@ def _lessons(session: Session, decided: Iterable[list[Decision]]) -> Iterable[Le
 def _strongest(said: list[Decision]) -> tuple[Decision, bool, float] | None:
     """The word that says most of taste, of those nobody took back; the newest of equals."""
     opinions = [(one, *found) for one in not_undone(said) if (found := opinion(one.action, one.reason)) is not None]
-    known = [each for each in opinions if each[0].details.get("post_id")]
+    known = [each for each in opinions if each[0].details.get("post_id") and _of_taste(each[0])]
     return max(known, key=lambda each: (each[2], each[0].decided_at), default=None)
+
+
+def _of_taste(decision: Decision) -> bool:
+    """Whether a word tells where people like to speak; what became of an alarm does not."""
+    return decision.details.get("shelf") != "escalated"
 
 
 def _lesson(decision: Decision, liked: bool, weight: float, text: str) -> Lesson:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cli.browse.cards import OpenCard, open_card, wording
 from cli.browse.chips import chips
+from cli.browse.glance import Figures, Glances
 from cli.browse.recheck import Again
 from cli.browse.shelf import Line, shelf_page
 from cli.browse.site import Moment, Site, partial, shown_view
@@ -30,6 +31,7 @@ class Pages:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.again = Again(site, self)
+        self.glances = Glances(site.brand)
         self._known_choices: tuple[int, list[str], list[str]] = (-1, [], [])
 
     def index(self, request: Request) -> Response:
@@ -77,6 +79,7 @@ class Pages:
             "ranked": words.age(at.ranking.ranked_at, at.now, tongue),
             "pulse": self.site.pulse(at),
             "rests": rest_lines(kept_back.counts, tongue),
+            "blind": bool(self.glances.unseen(at)),
             "old": (at.now - at.ranking.ranked_at).total_seconds() > 7200,
         }
         beside: tuple[Shelf, ...] = ("escalated", "explore")
@@ -84,6 +87,9 @@ class Pages:
             there = view.after < 0 and at.ranking.totals[name]
             lines = self._all(at, name, view) if there else ()
             values[name] = self.site.rows.of(lines, data)
+        if not view.card and not view.narrow and view.status == "todo":
+            figures = Figures(listed.matching or 0, len(values["escalated"]), listed.closing)
+            values["glance"] = self.glances.of(at, data, figures)
         return values
 
     def panel(self, at: Moment, target: str, tongue: Tongue) -> dict[str, Any]:
@@ -121,4 +127,6 @@ class Pages:
         return leader.about.post.title or "" if leader is not None and leader.about.post is not None else ""
 
     def _all(self, at: Moment, shelf: Shelf, view: View) -> tuple[Line, ...]:
-        return shelf_page(at.session, at.ranking, shelf, view, at.now, top=None, manners=self.site.manners(at)).lines
+        """A whole shelf; of what is to escalate, that comes first which nobody has in hand."""
+        page = shelf_page(at.session, at.ranking, shelf, view, at.now, top=None, manners=self.site.manners(at))
+        return tuple(sorted(page.lines, key=lambda line: shelf == "escalated" and line.standing.status != "open"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from crawler.db.rankings import Shelf, StoredRanking
 from crawler.db.tables import OpportunityRow
 
 PAGE = 20
+SOON = timedelta(hours=3)
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,14 @@ class ShelfPage:
     """Some lines; ``after`` is where the next page begins (``None``: this was the last).
 
     ``matching`` counts all that fit the filters (``None`` where that was not counted), ``closed``
-    those left out because their window is over.
+    those left out because their window is over, ``closing`` those whose window soon will be.
     """
 
     lines: tuple[Line, ...]
     after: int | None = None
     matching: int | None = None
     closed: int = 0
+    closing: int = 0
 
 
 def shelf_page(  # noqa: PLR0913 - what is read, what is asked for, and what holds now
@@ -74,7 +76,8 @@ def shelf_page(  # noqa: PLR0913 - what is read, what is asked for, and what hol
     living = [key for key in fitting if view.still_open(key[2], now)]
     rest = living if shelf == "escalated" else [key for key in living if key[0] > view.after]
     made = _page(session, _Shown(ranking.ranking_id, shelf, said, now, manners), rest, top)
-    return ShelfPage(made.lines, made.after, len(living), len(fitting) - len(living))
+    closing = sum(key[2] is not None and key[2] <= now + SOON for key in living)
+    return ShelfPage(made.lines, made.after, len(living), len(fitting) - len(living), closing)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from cli.report.present import platform_title
 from cli.report.titles import platform_titles
 
 _TINTS = 6
+ALARMS = 3
+"""Escalations that stand open; the others are one line that opens, so that the list is seen beneath."""
 
 
 class _Compiled(BytecodeCache):
@@ -75,6 +77,7 @@ def environment(tongue: Tongue) -> Environment:
         KINDS={kind: labels.KINDS[kind] for kind in ENGAGEMENT_KINDS},
         ROUTES={team: labels.TEAMS[team] for team in ROUTES},
         PARTS=labels.PARTS,
+        ALARMS=ALARMS,
     )
     return made
 

@@ -106,7 +106,7 @@ def digest_letter(of: Round, data: ReportData) -> Letter:
 def _lead(data: ReportData) -> Iterator[str]:
     tongue = data.tongue
     yield tongue.gettext("{date}. Times are {zone}.", date=head.dateline(data), zone=data.timezone)
-    yield f"{tongue.begun(head.read_line(data))}. {_withheld(data)}"
+    yield head.read_and_withheld(data)
     if head.is_old(data):
         yield tongue.gettext("Ranked {age}.", age=words.age(data.ranked_at, data.generated_at, tongue))
     if not data.cards:
@@ -117,9 +117,4 @@ def _headline(data: ReportData) -> str:
     alarms = len(data.escalations)
     if not alarms:
         return head.headline(data)
-    told = data.tongue.ngettext("{n} to escalate", "{n} to escalate", alarms)
-    return f"{head.headline(data)}, {told}"
-
-
-def _withheld(data: ReportData) -> str:
-    return data.tongue.ngettext("{n} was withheld.", "{n} were withheld.", data.counts.withheld)
+    return f"{head.headline(data)}, {head.alarms_line(alarms, data.tongue)}"

@@ -60,10 +60,19 @@ class TrendRow:
 
 def headline(data: ReportData) -> str:
     """The page's one sentence: how many places there are to speak today."""
-    places = sum(card.status in ("open", "taken") for card in data.cards)
+    return places_line(sum(card.status in ("open", "taken") for card in data.cards), data.tongue)
+
+
+def places_line(places: int, tongue: Tongue) -> str:
+    """How many places there are to speak."""
     if places:
-        return data.tongue.ngettext("{n} place to speak today", "{n} places to speak today", places)
-    return data.tongue.gettext("Nothing worth it today")
+        return tongue.ngettext("{n} place to speak today", "{n} places to speak today", places)
+    return tongue.gettext("Nothing worth it today")
+
+
+def alarms_line(alarms: int, tongue: Tongue) -> str:
+    """How much there is to escalate."""
+    return tongue.ngettext("{n} to escalate", "{n} to escalate", alarms)
 
 
 def calm(data: ReportData) -> str:
@@ -97,6 +106,13 @@ def read_line(data: ReportData) -> str:
     tongue = data.tongue
     posts, comments = _posts(data.counts.posts_read, tongue), _comments(data.counts.comments_read, tongue)
     return tongue.gettext("{posts} and {comments} read", posts=posts, comments=comments)
+
+
+def read_and_withheld(data: ReportData) -> str:
+    """What was read, and how much of it was kept off the list, as sentences."""
+    tongue = data.tongue
+    withheld = tongue.ngettext("{n} was withheld.", "{n} were withheld.", data.counts.withheld)
+    return f"{tongue.begun(read_line(data))}. {withheld}"
 
 
 def dateline(data: ReportData) -> str:

@@ -57,7 +57,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         timezone=brand.brand.timezone,
         language=tongue.code,
         region=tongue.territory,
-        counts=_counts(session, ranking, brand),
+        counts=counts_of(session, ranking, brand),
         not_seen=tuple(not_seen(sources, titles)),
         escalations=_in_order(shelves.escalated, cards),
         cards=listed,
@@ -115,7 +115,8 @@ def _withheld(session: Session, ranking: StoredRanking) -> tuple[Card, ...]:
     return tuple(card for card in cards if card is not None)
 
 
-def _counts(session: Session, ranking: StoredRanking, brand: Brand) -> Counts:
+def counts_of(session: Session, ranking: StoredRanking, brand: Brand) -> Counts:
+    """A ranking in figures: what it read and what became of it."""
     posts, comments = _read(session, ranking.ranked_at, brand.ranking.window_h)
     verdicts = _verdicts(session, ranking.ranking_id, "listed")
     return Counts(

@@ -18,6 +18,7 @@ from tests.ranking.builders import NOW, brand
 from tests.ranking.test_rank import niche_posts
 
 FIRST = "0001feedbeef"
+ALARM = "0385feedbeef"
 
 
 def past(folder: Path, *said: tuple[str, Said]) -> Past:
@@ -46,6 +47,12 @@ def test_what_was_taken_back_teaches_and_settles_nothing(tmp_path: Path):
 def test_a_skip_for_being_late_settles_and_teaches_nothing(tmp_path: Path):
     found = past(make_ranked(tmp_path / "acme"), (FIRST, Said("skip", "ana", "too late")))
     assert (found.lessons, found.settled) == ((), {FIRST: "skipped"})
+
+
+def test_what_became_of_an_alarm_settles_it_and_teaches_nothing(tmp_path: Path):
+    folder = make_ranked(tmp_path / "acme")
+    found = past(folder, (ALARM, Said("take", "ana")), (ALARM, Said("done", "ana", "shown to the press office")))
+    assert (found.lessons, found.settled) == ((), {ALARM: "done"})
 
 
 def test_a_snooze_that_is_over_settles_nothing(tmp_path: Path):

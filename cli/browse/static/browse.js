@@ -3,16 +3,21 @@
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const NARROW = matchMedia("(max-width: 62rem)"); // where an open card takes the list's place
   const KEYS_OFF = "topcomment keys off";
   let pending = null; // the form to unfold once its card stands open
+  let calm = null; // what stands there while no card is open
+  let unfolded = false; // whether all that is to escalate is shown
   let byHand = false; // whether a person asked for the card, so that the eye should follow
 
-  const rows = () => all(".item");
+  // What is folded away is no step for the keys, but a card that stands open unfolds its line.
+  const rows = () => all(".item").filter((row) => !row.closest("details:not([open])"));
   const current = () => $(".item[aria-current]");
 
   function choose(row, focus = true) {
-    for (const each of rows()) each.removeAttribute("aria-current");
+    for (const each of all(".item[aria-current]")) each.removeAttribute("aria-current");
     if (!row) return;
+    row.closest("details")?.setAttribute("open", "");
     row.setAttribute("aria-current", "true");
     row.scrollIntoView({ block: "nearest" });
     if (focus) $(".row-open", row).focus({ preventScroll: true });
@@ -50,17 +55,19 @@
     if (field) field.focus();
   }
 
-  function close() {
+  function leave() {
     const back = $("#panel .back a");
+    if (!back) return;
+    history.pushState(null, "", back.getAttribute("href"));
+    $("#panel").replaceChildren(...(calm ? [calm.cloneNode(true)] : []));
+    choose(current());
+  }
+
+  function close() {
     const fold = $(".act[open]");
-    if (fold) {
-      fold.open = false;
-      $("summary", fold).focus();
-    } else if (back) {
-      history.pushState(null, "", back.getAttribute("href"));
-      $("#panel").replaceChildren();
-      choose(current());
-    }
+    if (!fold) return leave();
+    fold.open = false;
+    $("summary", fold).focus();
   }
 
   const KEYS = {
@@ -70,6 +77,8 @@
     s: () => act("skip"),
     z: () => act("snooze"),
     a: () => act("assign"),
+    r: () => act("route"),
+    w: () => act("draft"),
     n: () => act("note"),
     t: () => act("take"),
     u: () => ($(".toast-undo") ? $(".toast-undo").click() : act("undo")),
@@ -168,6 +177,7 @@
 
   // One form at a time. (A name on the details would do, but closes a form that htmx swaps in opened.)
   document.addEventListener("toggle", (event) => {
+    if (event.target.id === "more-escalated") unfolded = event.target.open;
     if (!event.target.open || !event.target.matches(".act")) return;
     for (const other of all(".act[open]")) if (other !== event.target) other.open = false;
   }, true);
@@ -176,6 +186,7 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     setClock();
     tick();
+    if (unfolded) $("#more-escalated")?.setAttribute("open", "");
     if (event.target.id !== "panel") return;
     if ($("#panel [data-again]")) {
       // It can be read already; what was asked for waits for its second look.
@@ -198,23 +209,32 @@
 
   // After a decision the eye goes to the next line; what came back by undo is drawn again.
   let following = null;
+  let fading = 0;
+  const redraw = () => htmx.ajax("GET", location.href, { target: "#rows", swap: "outerHTML" });
   document.addEventListener("htmx:beforeSwap", (event) => {
     // A line that is not on this page has no place to be swapped into.
     const known = (whole, id) => (document.getElementById(`row-${id}`) ? whole : "");
     const line = /<template data-row="([\w-]+)">[^]*?<\/template>/;
     event.detail.serverResponse = event.detail.serverResponse.replace(line, known);
-    const row = current();
-    following = row ? row.nextElementSibling || row.previousElementSibling : null;
+    const list = rows();
+    const at = list.indexOf(current());
+    following = at < 0 ? null : list[at + 1] || list[at - 1] || null;
   });
   document.addEventListener("acted", (event) => {
     const { id, stays } = event.detail;
     const next = following;
-    setTimeout(() => {
+    setTimeout(async () => {
       const row = document.getElementById(`row-${id}`);
-      if (stays && !row && $("#rows")) htmx.ajax("GET", location.href, { target: "#rows", swap: "outerHTML" });
-      else choose(stays ? row : next);
+      if (stays && !row && $("#rows")) return redraw();
+      // Where an alarm is dealt with, the next one comes out of the fold.
+      if (!stays && $("#more-escalated")) await redraw();
+      if (!stays && NARROW.matches) leave();
+      const onto = stays ? row : next;
+      choose(onto && document.getElementById(onto.id));
       count();
     }, 0);
+    clearTimeout(fading);
+    fading = setTimeout(() => $("#said:not(:hover):not(:focus-within)")?.replaceChildren(), 20000);
   });
 
   // Colleagues decide, and a new ranking may come while the page stands open: the rows follow, the
@@ -228,7 +248,7 @@
     if (!list.isConnected || told === list.dataset.pulse) return;
     const chosen = current()?.id;
     const held = Boolean(document.activeElement.closest(".item"));
-    await htmx.ajax("GET", location.href, { target: "#rows", swap: "outerHTML" });
+    await redraw();
     choose(chosen && document.getElementById(chosen), held);
   }
 
@@ -244,6 +264,8 @@
       off.addEventListener("change", () => localStorage.setItem(KEYS_OFF, off.checked ? "1" : ""));
       $("#help-open").hidden = false;
     }
+    calm = $("#panel .glance, #panel .hint");
+    $(".bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     const shown = $("#panel [data-card]");
     if (shown) choose(document.getElementById(`row-${shown.dataset.card}`), false);
     setClock();

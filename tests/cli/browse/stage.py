@@ -40,8 +40,8 @@ def oid(number: int) -> str:
     return f"{number:04x}feedbeef"
 
 
-def make_morning(folder: Path, count: int = 8) -> Path:
-    """A workspace with a list, an escalation, a teach-me and withheld posts; one listed target is a comment."""
+def make_morning(folder: Path, count: int = 8, alarms: int = 1) -> Path:
+    """A workspace with a list, escalations, a teach-me and withheld posts; one listed target is a comment."""
     make_workspace(folder, PEOPLE)
     listed = [
         make_opportunity(
@@ -56,10 +56,13 @@ def make_morning(folder: Path, count: int = 8) -> Path:
         for n in range(1, count + 1)
     ]
     closed = make_opportunity(99, act_before=hours_ago(1), rank=count + 1)
-    crisis = make_opportunity(
-        901, verdict="escalate", rank=None, play=None, act_before=None, summary="A post says our beans are bad.",
-        veto=Veto(reason="own_crisis", evidence="made me ill", action="escalate"),
-    )  # fmt: skip
+    crises = [
+        make_opportunity(
+            n, verdict="escalate", rank=None, play=None, act_before=None, summary="A post says our beans are bad.",
+            veto=Veto(reason="own_crisis", evidence="made me ill", action="escalate"),
+        )
+        for n in (901, *range(1001, 1000 + alarms))
+    ]  # fmt: skip
     traps = [
         make_opportunity(
             n, verdict="withheld", rank=None, score=0, summary="", veto=Veto(reason="grief", evidence="sad")
@@ -67,9 +70,9 @@ def make_morning(folder: Path, count: int = 8) -> Path:
         for n in (902, 903)
     ]
     unsure = make_opportunity(950, rank=None, explore=True, propensity=0.1, score=20)
-    result = make_result([*listed, closed], [crisis], traps).model_copy(update={"explore": (unsure,)})
+    result = make_result([*listed, closed], crises, traps).model_copy(update={"explore": (unsure,)})
     with open_store(f"sqlite:///{folder / 'topcomment.db'}") as store:
-        _store(store, [each.post_id for each in (*listed, closed, crisis, *traps, unsure)])
+        _store(store, [each.post_id for each in (*listed, closed, *crises, *traps, unsure)])
         with store.session() as session:
             save_ranking(session, result)
     return folder

@@ -16,10 +16,9 @@ from cli.report import plays, words
 from cli.report.harmless import clamp, one_line
 from cli.report.present import platform_title
 from cli.report.titles import platform_titles
+from cli.report.view import ALARMS
 
 _TINTS = 6
-ALARMS = 3
-"""Escalations that stand open; the others are one line that opens, so that the list is seen beneath."""
 
 
 class _Compiled(BytecodeCache):

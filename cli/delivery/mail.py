@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from cli.delivery.letter import Letter
 from cli.report.harmless import clamp
+from cli.report.view import ALARMS
 
 QUOTE_CHARS = 220
 MOST_CARDS = 25
@@ -19,7 +20,11 @@ def mail_of(letter: Letter) -> str:
     """The whole mail; it asks nothing of the network, and every text of a stranger is escaped."""
     from css_inline import CSSInliner
 
-    page = _environment().get_template("mail.html").render(letter=letter, css=_style(), most=MOST_CARDS)
+    page = (
+        _environment()
+        .get_template("mail.html")
+        .render(letter=letter, css=_style(), most=MOST_CARDS, most_alarms=ALARMS)
+    )
     inliner = CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
     return inliner.inline(page)
 

@@ -15,6 +15,7 @@ from cli.report.data import ReportData
 from cli.report.harmless import one_line
 from cli.report.present import views
 from cli.report.rests import rest_lines
+from cli.report.view import ALARMS
 
 _TINTS = 6
 
@@ -60,6 +61,8 @@ def build_report(data: ReportData) -> str:
             withheld=withheld,
             rest_lines=rest_lines,
             gettext=data.tongue.gettext,
+            ngettext=data.tongue.ngettext,
+            ALARMS=ALARMS,
             language=data.tongue.code,
             escalations=views(data.escalations, data),
             cards=views(data.cards, data),

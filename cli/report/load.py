@@ -59,7 +59,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         region=tongue.territory,
         counts=counts_of(session, ranking, brand),
         not_seen=tuple(not_seen(sources, titles)),
-        escalations=_in_order(shelves.escalated, cards),
+        escalations=_undone_first(_in_order(shelves.escalated, cards)),
         cards=listed,
         explore=explore,
         withheld=_withheld(session, ranking),
@@ -106,6 +106,12 @@ def _full_cards(
 
 def _in_order(stored: Sequence[StoredOpportunity], cards: Mapping[str, Card]) -> tuple[Card, ...]:
     return tuple(cards[each.opportunity_id] for each in stored if each.opportunity_id in cards)
+
+
+def _undone_first(alarms: tuple[Card, ...]) -> tuple[Card, ...]:
+    """What nobody has in hand comes first, what is dealt with last; of each, what reaches most."""
+    places = {"open": 0, "taken": 1}
+    return tuple(sorted(alarms, key=lambda card: places.get(card.status, 2)))
 
 
 def _withheld(session: Session, ranking: StoredRanking) -> tuple[Card, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cli.report import head
 from cli.report.data import ReportData
-from cli.report.harmless import one_line
+from cli.report.harmless import clamp, one_line
 from cli.report.present import views
 from cli.report.rests import rest_lines
-from cli.report.view import CardView, Line
+from cli.report.view import ALARMS, CardView, Line
 from cli.report.withheld import withheld_groups, withheld_more
 
 # Everything that begins a construct of CommonMark 0.31 or of GitHub's extensions inside a line.
@@ -18,6 +18,7 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#|~@$^]")
 _ENTITY = re.compile(r"&(?=#?\w)")
 _AUTOLINK = re.compile(r"(?i)\b(www)\.|([a-z][a-z0-9+.-]*):(?=\S)")
 _LINE_START = re.compile(r"^(\d{1,9})([.)])|^([-+=:])")
+_LINE_CHARS = 150
 _IN_ADDRESS = {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
 
 
@@ -61,7 +62,8 @@ def _escalations(data: ReportData) -> Iterator[str]:
         return
     gettext = data.tongue.gettext
     yield from _chapter(gettext("Escalations"), gettext("These are about us, and not for this list to answer."))
-    for card in views(data.escalations, data):
+    alarms = views(data.escalations, data)
+    for card in alarms[:ALARMS]:
         yield f"### {escape(card.reason)}: {_named(card)}"
         yield ""
         yield from _quote(card)
@@ -70,6 +72,22 @@ def _escalations(data: ReportData) -> Iterator[str]:
         yield from _paragraph(f"**{escape(order)}**")
         see = gettext("See it on {platform}", platform=card.platform)
         yield from _bullets_raw([*_facts(card), f"{_link(card, see)} · {_explain(card)}"])
+    yield from _further(alarms[ALARMS:], data)
+
+
+def _further(alarms: Sequence[CardView], data: ReportData) -> Iterator[str]:
+    """Further escalations, a line each: there are many on a bad morning, and the list is read, too."""
+    if not alarms:
+        return
+    yield from _paragraph(data.tongue.ngettext("{n} more to escalate.", "{n} more to escalate.", len(alarms)))
+    see = [card.gettext("See it on {platform}", platform=card.platform) for card in alarms]
+    yield from _bullets_raw(
+        [
+            f"**{escape(card.reason)}**: {escape(clamp(card.gist, _LINE_CHARS)[0])}{_by(card)} "
+            f"{_link(card, way)} · {_explain(card)}"
+            for card, way in zip(alarms, see, strict=True)
+        ]
+    )
 
 
 def _list(data: ReportData) -> Iterator[str]:
@@ -154,8 +172,12 @@ def _ends(data: ReportData) -> Iterator[str]:
 
 def _named(card: CardView) -> str:
     title = card.gettext("Comment under “{title}”", title=card.title) if card.is_comment else card.title
+    return f"{escape(title)}{_by(card)}"
+
+
+def _by(card: CardView) -> str:
     who = f", {escape(card.author.name)}" if card.author else ""
-    return f"{escape(title)}{who} ({escape(card.platform)})"
+    return f"{who} ({escape(card.platform)})"
 
 
 def _facts(card: CardView) -> list[str]:

@@ -11,6 +11,9 @@ from markupsafe import Markup
 
 from cli.languages.tongue import ENGLISH, Tongue
 
+ALARMS = 3
+"""Escalations that are shown in full above the list; the others are folded into a line, so that it is seen beneath."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -113,6 +116,12 @@ class CardView:
     remarks: tuple[str, ...]
     duplicates: str | None
     tongue: Tongue = ENGLISH
+
+    @property
+    def gist(self) -> str:
+        """What a person recognises it by in one line: a comment's words, else a title of its own, else the text."""
+        own = not self.is_comment and self.title_language is not None
+        return self.title if own or not self.quote.text else self.quote.text
 
     def gettext(self, message: str, /, **arguments: object) -> str:
         """A message in the card's language, for templates."""

@@ -28,7 +28,7 @@ from tests.chromium import chromium
 from tests.cli.delivery.post_office import PostOffice, hook_url, html_of, sending_workspace
 from tests.cli.delivery.stage import make_crisis, moment, rank, sent_at
 from tests.cli.report.page import outside_requests, skeleton
-from tests.cli.report.sample import card, rich
+from tests.cli.report.sample import alarms, card, rich
 from tests.cli.report.test_hostile import BATTERY, everywhere
 from tests.cli.stage import make_opportunity
 from tests.factories import make_author, make_post
@@ -55,6 +55,18 @@ def test_a_mail_is_styled_where_it_stands_and_asks_for_nothing() -> None:
     assert all("font-family" in cell.get("style") for cell in page.xpath("//td"))
     assert outside_requests(page) == []
     assert {link.split(":")[0] for link in page.xpath("//a/@href")} == {"https"}
+
+
+def test_many_escalations_leave_room_for_the_list_and_none_is_left_out() -> None:
+    data = rich().model_copy(update={"escalations": alarms(30)})
+    page = html.document_fromstring(mail_of(letter_of(data)))
+    _, *others = page.xpath("//td[@bgcolor='#fdecea']")
+    assert [h2.text_content() for h2 in page.xpath("//td[@bgcolor='#fdecea']/h2")] == ["Lid 1", "Lid 2", "Lid 3"]
+    assert "27 more to escalate." in others[-1].text_content()
+    assert [f"Lid {n} (" in others[-1].text_content() for n in range(4, 31)] == [True] * 27
+    assert len(others[-1].findall(".//a")) == 27
+    calm = html.document_fromstring(mail_of(letter_of(data.model_copy(update={"cards": ()}))))
+    assert len(calm.xpath("//td[@bgcolor='#fdecea']/h2")) == MOST_CARDS
 
 
 def test_what_yesterday_brought_is_told_in_the_reader_s_language() -> None:

@@ -198,6 +198,19 @@ def veto(reason: str, evidence: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def alarms(count: int) -> tuple[Card, ...]:
+    """So many accusations, each in its own words."""
+    return tuple(
+        card(
+            60 + n,
+            f"The lid of number {n} burst",
+            f"Lid {n}",
+            chance=veto("own_crisis", f"number {n} burst", action="escalate"),
+        )
+        for n in range(1, count + 1)
+    )
+
+
 def rich() -> ReportData:
     """A full morning."""
     crisis = card(

@@ -41,11 +41,12 @@ def everywhere(words: str, url: str = "https://video.example/") -> ReportData:
     on_comment = chance | {"target": "comment", "comment_id": "c1"}
     cards = (card(1, chance=chance, **shown), card(2, chance=on_comment, comment=said, **shown))
     held = card(3, chance=veto(f"r{words}", f"e{words}"), **shown)
-    alarm = card(4, chance=veto(f"r{words}", f"e{words}", action="escalate"), **shown)
+    bad = veto(f"r{words}", f"e{words}", action="escalate")
+    alarms = tuple(card(number, chance=bad, **shown) for number in (4, 5, 6, 7, 8))  # beyond what stands open
     trend = Trend(name=f"t{words}", posts=2, platforms=(f"p{words}",), languages=(f"q{words}",))
     return empty().model_copy(
         update={
-            "brand": f"B{words}", "cards": cards, "withheld": (held,), "escalations": (alarm,), "trends": (trend,),
+            "brand": f"B{words}", "cards": cards, "withheld": (held,), "escalations": alarms, "trends": (trend,),
             "not_seen": (f"n{words}",), "results": (f"r{words}",), "ranked_at": NOW,
         }
     )  # fmt: skip

@@ -9,9 +9,10 @@ from itertools import pairwise
 import pytest
 
 from cli.report.data import Card, Counts
+from cli.report.markdown import build_markdown
 from ranking.types import FeatureResult
 from tests.cli.report.page import opened, outside_requests, text
-from tests.cli.report.sample import card, empty, play, post, rich, veto
+from tests.cli.report.sample import alarms, card, empty, play, post, rich, veto
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +177,19 @@ def test_links_out_carry_no_trace_and_no_power(page):
     links = page.xpath("//a[starts-with(@href, 'http')]")
     assert len(links) > 30
     assert {link.get("rel") for link in links} == {"noopener noreferrer nofollow"}
+
+
+def test_many_escalations_are_all_there_and_fold_away_behind_the_third():
+    section = opened(rich().model_copy(update={"escalations": alarms(8)})).get_element_by_id("escalations")
+    assert [text(each.find(".//h3")) for each in section.findall("article")] == ["Lid 1", "Lid 2", "Lid 3"]
+    assert text(section.find("details/summary")) == "5 more to escalate."
+    assert len(section.findall("details/article")) == 5
+    said = build_markdown(rich().model_copy(update={"escalations": alarms(8)}))
+    assert said.count("### Accusation against us") == 3
+    assert [line[:33] for line in said.splitlines() if line.startswith("- **Accusation")] == [
+        f"- **Accusation against us**: Lid {n}"[:33] for n in range(4, 9)
+    ]
+    assert all(f"Lid {n}" in said for n in range(1, 9))
 
 
 def test_an_escalation_reads_no_code_word():

@@ -83,16 +83,22 @@ class Filters:
 
     @property
     def shelves(self) -> tuple[Shelf, ...]:
-        """Which shelves of a ranking have to be read."""
+        """Which shelves of a ranking have to be read.
+
+        A status that people (or rests) give finds teach-me entries too, which can have it as any other; what was
+        withheld has none.
+        """
         if self.withheld or self.disputed:
             return ("withheld",)
+        by_status = self.status not in ("todo", "all")
         if self.everything:
-            return ("escalated", "listed", "explore", "withheld")
+            shown: tuple[Shelf, ...] = ("escalated", "listed", "explore")
+            return shown if by_status else (*shown, "withheld")
         wanted: list[Shelf] = []
         if not self.verdicts or "escalate" in self.verdicts:
             wanted.append("escalated")
         if not self.verdicts or {"go", "maybe"} & {*self.verdicts}:
-            wanted.append("listed")
+            wanted += ["listed", "explore"] if by_status else ["listed"]
         if "withheld" in self.verdicts:
             wanted.append("withheld")
         return tuple(wanted)

@@ -48,6 +48,22 @@ def test_whatever_the_page_or_the_api_does_mark_does_too():
     assert set(inspect.getsource(Actions).split()) >= {"WORDS:"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "shelves"),
+    [
+        ({}, ["escalated", "listed"]),
+        ({"status": "todo", "everything": True}, ["escalated", "listed", "explore", "withheld"]),
+        # The line "1 rests" counts teach-me entries: what it leads to has to show them.
+        ({"status": "resting"}, ["escalated", "listed", "explore"]),
+        ({"status": "skipped", "verdicts": ("go",)}, ["listed", "explore"]),
+        ({"status": "done", "everything": True}, ["escalated", "listed", "explore"]),
+        ({"status": "done", "withheld": True}, ["withheld"]),
+    ],
+)
+def test_a_status_is_looked_for_wherever_it_can_be(asked, shelves):
+    assert list(Filters(**asked).shelves) == shelves
+
+
 def test_every_filter_of_an_address_has_a_label_that_takes_it_away():
     view = View(
         plays=("question", "review"), verdicts=("go",), platforms=("peertube",), languages=("nb",), min_score=10,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from cli.crawling.outcome import UNHEALTHY
 from cli.delivery.addresses import Address, Audience
 from cli.delivery.letter import Letter
 from cli.delivery.outbox import Parcel, key_of, send
@@ -13,6 +12,7 @@ from cli.delivery.round import Round, silenced
 from cli.report import head, words
 from cli.report.data import Card, ReportData
 from cli.report.harmless import one_line
+from cli.report.health import unwell
 from cli.report.present import views
 from cli.report.rests import rest_lines
 from crawler.db.deliveries import MOST_TRIES, SENDING, SENT, DeliveryKey, states, told
@@ -84,7 +84,7 @@ def is_open(card: Card, data: ReportData) -> bool:
 def news(data: ReportData) -> frozenset[str]:
     """What a digest tells, as names that can be compared: its targets, and the sources that are unwell."""
     targets = {card.opportunity.opportunity_id for card in (*data.cards, *data.escalations)}
-    return frozenset(targets | {f"source:{line.source}" for line in data.sources if line.state in UNHEALTHY})
+    return frozenset(targets | {f"source:{line.source}" for line in unwell(data.sources)})
 
 
 def digest_letter(of: Round, data: ReportData) -> Letter:

@@ -54,16 +54,23 @@ def _line(source: str, runs: Sequence[RunRow], *, enabled: bool) -> SourceLine:
     return SourceLine(source=source, state=outcome.state, posts=found, comments=comments, at=ended, note=outcome.note)
 
 
+def unwell(lines: Iterable[SourceLine]) -> list[SourceLine]:
+    """Sources of which a morning saw nothing, or not all.
+
+    One that reads only what somebody names is none of them: an address that was refused last week is no part of today.
+    """
+    return [line for line in lines if line.state in UNHEALTHY and line.source not in asked_only()]
+
+
 def not_seen(lines: Iterable[SourceLine], titles: Mapping[str, str]) -> Iterable[Sentence]:
     """What was not seen, or not wholly: a sentence for each unhealthy source, and one for each other group."""
     from cli.report.present import platform_title
 
     lines = tuple(lines)
     left_out = [line for line in lines if line.state == "not crawled" and line.source not in asked_only()]
-    for line in lines:
-        if line.state in UNHEALTHY:
-            name = platform_title(line.source, dict(titles))
-            yield say(_UNSEEN.get(line.state, _OTHERWISE)[1 if line.posts else 0], name=name)
+    for line in unwell(lines):
+        name = platform_title(line.source, dict(titles))
+        yield say(_UNSEEN.get(line.state, _OTHERWISE)[1 if line.posts else 0], name=name)
     for why, some in (
         (phrase("Not crawled, so not seen: {names}."), left_out),
         (phrase("Not set up, so not seen: {names}."), [line for line in lines if line.note.startswith(NOT_SET_UP)]),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from cli.delivery import digest
 from cli.report import head
 from cli.report import withheld as audit
 from cli.report.build import build_report
 from cli.report.data import Card, ReportData, SourceLine
-from cli.report.health import not_seen
+from cli.report.health import not_seen, unwell
 from crawler.db.decisions import Standing
 from tests.cli.report.sample import NOW, card, comment, rich, veto
 
@@ -83,3 +84,10 @@ def test_a_source_that_reads_only_what_it_is_told_misses_nothing() -> None:
     assert [str(sentence) for sentence in not_seen(lines, {"link": "Any link", "lemmy": "Lemmy"})] == [
         "Not crawled, so not seen: Lemmy."
     ]
+
+
+def test_an_address_that_was_refused_once_is_no_news_of_every_morning() -> None:
+    lines = [SourceLine(source=name, state="refused") for name in ("link", "lemmy")]
+    assert [line.source for line in unwell(lines)] == ["lemmy"]
+    assert [str(sentence) for sentence in not_seen(lines, {"lemmy": "Lemmy"})] == ["Lemmy refused: not seen."]
+    assert digest.news(data(sources=tuple(lines), cards=(), escalations=())) == {"source:lemmy"}

@@ -14,6 +14,7 @@ from pathlib import Path
 from cli.demonstration.place import wire
 from demo.brand import brand_toml
 from demo.server import DemoServer
+from tests.patience import PATIENCE_S
 
 START = datetime(2026, 3, 4, 6, 0, tzinfo=UTC)
 KEYS = {
@@ -66,4 +67,4 @@ def switch(server: DemoServer, platform: str, kind: str) -> None:
     """Switch a fault of one platform on, or all of them off (``kind`` "off")."""
     order = {"platform": platform, "kind": kind, "retry_after": 86_400 if kind == "429" else 0.05}
     request = urllib.request.Request(f"{server.base_url}/faults", json.dumps(order).encode(), method="POST")
-    urllib.request.urlopen(request, timeout=5).close()
+    urllib.request.urlopen(request, timeout=PATIENCE_S).close()

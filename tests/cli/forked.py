@@ -18,9 +18,12 @@ def started(*args: str | Path) -> BaseProcess:
 
 
 def finished(*args: str | Path, within_s: float = 300.0) -> int | None:
-    """Run a command line to its end; gives its exit code."""
+    """Run a command line to its end; gives its exit code, ``None`` where it did not end and was killed."""
     process = started(*args)
     process.join(within_s)
+    if process.is_alive():
+        process.kill()  # else this process would wait for it when it ends itself
+        return None
     return process.exitcode
 
 

@@ -22,6 +22,7 @@ from tests.cli.demo_stage import KEYS, run_states, small_world, stored, wired
 from tests.cli.forked import ran
 from tests.cli.stage import ROOT, one_sentence, run, spawn
 from tests.factories import NOON
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def test_second_run_stores_nothing_twice(crawled: Path) -> None:
 
 
 def requests_so_far(server: DemoServer) -> int:
-    with urllib.request.urlopen(f"{server.base_url}/requests", timeout=10) as answer:
+    with urllib.request.urlopen(f"{server.base_url}/requests", timeout=PATIENCE_S) as answer:
         return sum(platform["total"] for platform in json.load(answer).values())
 
 

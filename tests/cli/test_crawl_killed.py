@@ -18,6 +18,7 @@ from demo.server import DemoServer
 from tests.cli.demo_stage import KEYS, run_states, small_world, stored, wired
 from tests.cli.forked import finished, started
 from tests.forking import is_gone
+from tests.patience import PATIENCE_S
 
 MOMENTS = {"discover": 10, "deepen": 5, "revisit": 5}
 """Kills in each phase, twenty in all."""
@@ -126,11 +127,11 @@ def kill_after(folder: Path, phase: str, requests: int, *, child_only: bool) -> 
     children = children_of(parent.pid)
     if child_only and children:
         os.kill(children[0], signal.SIGKILL)
-        parent.join(60)
+        parent.join(PATIENCE_S)
         assert parent.exitcode == 3  # it ran, and says which sources were cut off
     else:
         parent.kill()
-        parent.join(30)
+        parent.join(PATIENCE_S)
         assert not parent.is_alive()
     for child in children:
         wait_until_gone(child)
@@ -148,7 +149,7 @@ def children_of(pid: int | None) -> list[int]:
 
 
 def wait_until_gone(pid: int) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         if is_gone(pid):
             return

@@ -15,6 +15,7 @@ from tests.cli.demo_stage import small_world, stored, switch, wired
 from tests.cli.forked import ran
 from tests.cli.stage import make_workspace, run
 from tests.factories import NOON
+from tests.patience import PATIENCE_S
 
 PASSWORD = "abcd-efgh-ijkl-mnop"
 
@@ -43,7 +44,7 @@ def with_key(tmp_path: Path):
 def asked(server: DemoServer) -> int:
     import urllib.request
 
-    with urllib.request.urlopen(f"{server.base_url}/requests", timeout=5) as answer:
+    with urllib.request.urlopen(f"{server.base_url}/requests", timeout=PATIENCE_S) as answer:
         return json.loads(answer.read()).get("bluesky", {}).get("total", 0)
 
 

@@ -19,6 +19,7 @@ from crawler.db.engine import open_store
 from crawler.errors import StaleError, UsageError
 from tests.cli.stage import make_ranked, one_sentence, run
 from tests.factories import NOON
+from tests.patience import PATIENCE_S
 
 ID = "0001feedbeef"
 ACTIONS = ("take", "release", "done", "skip", "snooze", "assign", "route", "draft", "approve", "note")
@@ -120,7 +121,7 @@ def test_undo_is_the_inverse_of_any_word(actions):
 
 def test_two_people_at_once_the_second_hears_of_it(database_url: str):
     outcomes: list[str] = []
-    barrier = threading.Barrier(2)
+    barrier = threading.Barrier(2, timeout=PATIENCE_S)
     open_store(database_url).close()
 
     def say(who: str) -> None:

@@ -22,6 +22,7 @@ from crawler.errors import BudgetError
 from crawler.policy import Bucket
 from crawler.spending import ALL_OF_IT, Allowance, Charge
 from tests.crawler.test_spending import POLICY
+from tests.patience import PATIENCE_S
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LIMIT = 100
@@ -193,11 +194,11 @@ def _spend(url: str, seed: int, start, told) -> None:
 def test_four_processes_never_overspend_any_bucket(database_url):
     open_store(database_url).close()
     context = multiprocessing.get_context("fork")
-    start, told = context.Barrier(4), context.Queue()
+    start, told = context.Barrier(4, timeout=PATIENCE_S), context.Queue()
     workers = [context.Process(target=_spend, args=(database_url, seed, start, told)) for seed in range(4)]
     for worker in workers:
         worker.start()
-    totals = [told.get(timeout=60) for _ in workers]
+    totals = [told.get(timeout=2 * PATIENCE_S) for _ in workers]
     for worker in workers:
         worker.join()
     with open_store(database_url) as store:
@@ -225,7 +226,7 @@ def test_a_killed_process_and_its_successor_do_not_overspend(database_url):
     worker = context.Process(target=_spend_until_killed, args=(database_url, at_work))
     worker.start()
     for _ in range(7):
-        assert at_work.acquire(timeout=30)
+        assert at_work.acquire(timeout=PATIENCE_S)
     os.kill(worker.pid, signal.SIGKILL)
     worker.join()
     with open_store(database_url) as store:

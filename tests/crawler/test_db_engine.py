@@ -14,6 +14,7 @@ from crawler.db.pages import store_page
 from crawler.db.tables import PostRow
 from crawler.errors import ConfigError, StorageError
 from tests.factories import NOON, make_page, make_post
+from tests.patience import PATIENCE_S
 
 
 def posts_in(store) -> int:
@@ -76,11 +77,11 @@ def _open_and_count(url: str, start, answers) -> None:
 
 def test_several_processes_may_create_the_store_at_once(database_url):
     context = multiprocessing.get_context("fork")
-    start, answers = context.Barrier(4), context.Queue()
+    start, answers = context.Barrier(4, timeout=PATIENCE_S), context.Queue()
     workers = [context.Process(target=_open_and_count, args=(database_url, start, answers)) for _ in range(4)]
     for worker in workers:
         worker.start()
-    assert [answers.get(timeout=20) for _ in workers] == [0, 0, 0, 0]
+    assert [answers.get(timeout=PATIENCE_S) for _ in workers] == [0, 0, 0, 0]
     for worker in workers:
         worker.join()
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from demo.server import DemoServer
+from tests.patience import PATIENCE_S
 
 START = datetime(2026, 3, 4, 7, 0, tzinfo=UTC)
 
@@ -36,7 +37,7 @@ def asker(base_url: str) -> Ask:
         body = None if data is None else json.dumps(data).encode()
         request = urllib.request.Request(base_url + path, data=body, method=method, headers=headers or {})
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
                 return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read())
         except urllib.error.HTTPError as error:
             return Answer(error.code, {k.lower(): v for k, v in error.headers.items()}, error.read())

@@ -26,11 +26,18 @@ class Answer:
         return cls(json.dumps(value).encode(), status, {name.replace("_", "-"): text for name, text in headers.items()})
 
 
+class Server(ThreadingHTTPServer):
+    """A server of tests: many crawls may come to it at one moment."""
+
+    request_queue_size = 128  # the usual five: whoever comes sixth is only let in when they try again, a second later
+
+
 class Web:
     """Answers by the beginning of a path (query included), longest first.
 
     A path's answers are given one after the other and the last of them for ever; what nobody
-    wrote down is 404. ``asked`` are the paths of all requests, in order; ``bodies`` what was posted.
+    wrote down is 404. ``asked`` are the paths of all requests, in order, and ``headers`` what came with each of them;
+    ``bodies`` what was posted.
     """
 
     def __init__(self) -> None:
@@ -39,6 +46,7 @@ class Web:
         self.bodies: list[bytes] = []
         self._answers: dict[str, list[Answer]] = {}
         self._given: defaultdict[str, int] = defaultdict(int)
+        self._one_at_a_time = threading.Lock()  # each request comes in a thread of its own
 
     def at(self, path: str, *answers: Answer) -> None:
         """Write down what a path answers."""
@@ -48,6 +56,13 @@ class Web:
     def asked_under(self, path: str) -> list[str]:
         """Requests whose path begins so."""
         return [one for one in self.asked if one.startswith(path)]
+
+    def asked_for(self, path: str, headers: dict[str, str]) -> Answer:
+        """Keep a request; gives its answer."""
+        with self._one_at_a_time:
+            self.asked.append(path)
+            self.headers.append(headers)
+            return self.answer(path)
 
     def answer(self, path: str) -> Answer:
         """The next answer of a path."""
@@ -61,7 +76,7 @@ class Web:
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"web": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = Server(("127.0.0.1", 0), handler)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         return self
@@ -76,9 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self.web.asked.append(self.path)
-        self.web.headers.append({name.lower(): value for name, value in self.headers.items()})
-        answer = self.web.answer(self.path)
+        answer = self.web.asked_for(self.path, {name.lower(): value for name, value in self.headers.items()})
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(answer.promised or len(answer.body)))

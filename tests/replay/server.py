@@ -11,12 +11,13 @@ import re
 import threading
 from dataclasses import dataclass
 from functools import cached_property
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.platforms import PAGING, platforms
 from tests.recordings import Recording, recordings
+from tests.replay.loopback import Server
 
 REPLAYED = {name: found.replayed for name, found in platforms().items() if found.replayed is not None}
 
@@ -88,7 +89,7 @@ class Replay:
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"replay": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = Server(("127.0.0.1", 0), handler)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 

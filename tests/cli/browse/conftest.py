@@ -8,6 +8,7 @@ from crawler import clock
 from tests.chromium import chromium
 from tests.cli.browse.stage import make_morning, served
 from tests.factories import NOON
+from tests.patience import PATIENCE_MS
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def come_in(browser, site):
         context = browser.new_context(**{"viewport": {"width": 1360, "height": 900}, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE_MS)
         page.heard, page.asked = [], []
         page.on("console", lambda message: page.heard.append(message.text) if message.type != "log" else None)
         page.on("pageerror", lambda error: page.heard.append(str(error)))

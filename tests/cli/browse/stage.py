@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
+from time import monotonic
 
 import uvicorn
 
@@ -24,6 +25,7 @@ from crawler.db.rankings import save_ranking
 from ranking.types import Play, Veto
 from tests.cli.stage import make_opportunity, make_result, make_workspace
 from tests.factories import NOON, hours_ago, make_author, make_comment, make_page, make_post, make_snapshot
+from tests.patience import PATIENCE_S
 
 TOKEN = "key-of-this-start-" + "x" * 30
 PEOPLE = '\n[markets.Norway]\nlanguages = ["en", "nb"]\npeople = ["ana", "bo"]\n'
@@ -156,7 +158,8 @@ def in_background(server: uvicorn.Server, *listening: socket) -> Iterator[None]:
 
 def until(page, expression: str) -> None:
     """Wait until an expression holds (``wait_for_function`` needs an eval that the page's policy refuses)."""
-    for _ in range(160):
+    last = monotonic() + PATIENCE_S
+    while monotonic() < last:
         if page.evaluate(expression):
             return
         page.wait_for_timeout(50)

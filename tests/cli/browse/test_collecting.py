@@ -19,6 +19,7 @@ from tests.cli.browse.stage import TOKEN, doors_of, in_background
 from tests.cli.browse.test_readable import problems
 from tests.cli.demo_stage import run_states, small_world
 from tests.cli.setup.website_stage import Site
+from tests.patience import PATIENCE_MS, PATIENCE_S
 
 ONE_SOURCE = """
 [sources.peertube]
@@ -65,7 +66,7 @@ def first_page(folder):
 
 def test_from_an_empty_folder_to_a_list_without_a_terminal(browser, tmp_path, demo_clock):
     page = browser.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
     heard = []
     page.on("pageerror", lambda error: heard.append(str(error)))
     with Site() as website, first_page(tmp_path) as home:
@@ -178,7 +179,7 @@ def test_one_is_at_work_and_a_stop_is_the_end_of_its_input(collector):
 def test_what_goes_wrong_is_told_in_a_sentence(collector, code, says):
     found = collector(code)
     found.begin()
-    found._reader.join(60)
+    found._reader.join(PATIENCE_S)
     ended = found.progress
     assert ended.state == "failed"
     assert says in words.now(ended)

@@ -23,6 +23,7 @@ from tests.cli.browse.copies import copied_morning
 from tests.cli.browse.stage import TOKEN
 from tests.cli.browse.test_readable import PHONE, WIDER, problems
 from tests.factories import NOON
+from tests.patience import PATIENCE_MS
 
 HOME, LAN = "http://127.0.0.1:8788", "http://127.0.0.2:8788"
 OWN = "own-" + "y" * 40
@@ -214,7 +215,7 @@ def test_a_phone_comes_in_by_the_code_and_works_the_list(browser, folder):
     with two_doors(folder) as door:
         context = browser.new_context(**PHONE)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(door.new_link())
         assert page.evaluate(WIDER) <= 0
         assert problems(page) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import time
 
 import pytest
@@ -13,14 +12,17 @@ from pytest_socket import socket_allow_hosts
 from cli.crawling.lock import LOCK_FILE, crawl_lock
 from tests import forking
 from tests.cli.demo_stage import run_states, small_world, switch, wired
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
 
 NETWORK = "127.0.0.2"
 """Loopback as well, but another address than the page's own: to the socket it is the local network's."""
 
 
-def until(found, seconds=120):
+def until(found):
     """What is found at last."""
-    for _ in range(seconds * 10):
+    last = time.monotonic() + 2 * PATIENCE_S
+    while time.monotonic() < last:
         if got := found():
             return got
         time.sleep(0.1)
@@ -37,8 +39,7 @@ def world():
 def running(tmp_path, world):
     """The process, its workspace, its port, and all that it printed."""
     socket_allow_hosts(["127.0.0.1", NETWORK], allow_unix_socket=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     folder, streams = wired(tmp_path / "kolibri", world), tmp_path / "streams"
     streams.mkdir()
     (streams / "0").touch()
@@ -65,10 +66,10 @@ class Client:
         self._session.headers["Origin"] = self.home
 
     def get(self, path, **headers):
-        return self._session.get(self.home + path, headers=headers, timeout=30)
+        return self._session.get(self.home + path, headers=headers, timeout=PATIENCE_S)
 
     def post(self, path, data, **headers):
-        return self._session.post(self.home + path, data, headers=headers, timeout=30, allow_redirects=False)
+        return self._session.post(self.home + path, data, headers=headers, timeout=PATIENCE_S, allow_redirects=False)
 
 
 def test_a_phone_comes_in_once_and_what_it_began_ends_with_the_process(running, world):

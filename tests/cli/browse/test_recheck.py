@@ -19,6 +19,7 @@ from tests.cli.browse.copies import copied_morning
 from tests.cli.browse.stage import TOKEN, doors_of, oid, served
 from tests.cli.browse.test_readable import problems
 from tests.factories import NOON, make_page, make_post, make_snapshot
+from tests.patience import PATIENCE_S
 
 SOON = NOON + timedelta(hours=1)
 
@@ -35,7 +36,7 @@ class Platform:
 
     def fetch(self, _desk, store, post, _patience):
         self.asked.append(post.post_id)
-        assert self.let_go.wait(20)
+        assert self.let_go.wait(PATIENCE_S)
         if self.answers.answered:
             fresh = make_page([make_post(post.post_id, **self.brings)], snapshots=[make_snapshot(post.post_id)])
             with store.session() as session:

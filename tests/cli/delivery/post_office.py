@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.cli.stage import make_workspace
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
 from tests.replay.loopback import Answer, Web
 
 PASSWORD = "hunter2-secret"
@@ -58,10 +59,8 @@ class PostOffice:
 @contextmanager
 def post_office() -> Iterator[PostOffice]:
     """A mail server that knows one password."""
-    office = PostOffice()
-    options = {"auth_require_tls": False, "authenticator": office.authenticate}
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        office.port = free.getsockname()[1]
+    office = PostOffice(port=free_port())
+    options = {"auth_require_tls": False, "authenticator": office.authenticate, "ready_timeout": PATIENCE_S}
     controller = Controller(office, hostname="127.0.0.1", port=office.port, **options)
     controller.start()
     try:

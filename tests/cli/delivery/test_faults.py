@@ -28,6 +28,7 @@ from tests.cli.delivery.post_office import (
 )  # fmt: skip
 from tests.cli.delivery.stage import make_crisis, moment, rank, sent_at
 from tests.cli.stage import make_opportunity, run
+from tests.patience import PATIENCE_S
 from tests.replay.loopback import Answer, Web
 
 NOW = moment("2026-03-04 09:00")
@@ -67,7 +68,7 @@ def test_what_fails_all_day_is_given_up_and_the_next_day_begins_anew(acme: Path,
 
 
 def test_two_processes_at_once_send_one_message(acme: Path, office: PostOffice, hook: Web) -> None:
-    barrier = threading.Barrier(2)
+    barrier = threading.Barrier(2, timeout=PATIENCE_S)
 
     def deliver_once() -> None:
         from cli.delivery.deliver import deliver

@@ -8,10 +8,11 @@ import urllib.request
 from tests.cli.demo_stage import small_world, stored, wired
 from tests.cli.forked import ran
 from tests.cli.stage import run
+from tests.patience import PATIENCE_S
 
 
 def asked(url: str):
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
         return json.load(answer)["data"]
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from cli.report.build import build_report
 from tests.chromium import chromium
-from tests.cli.report.sample import card, empty, rich
+from tests.cli.report.sample import alarms, card, empty, rich
 from tests.cli.report.test_hostile import BATTERY, everywhere
+from tests.patience import PATIENCE_MS
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -33,6 +34,7 @@ def pages(tmp_path_factory):
     made = {
         "rich": rich(),
         "empty": empty(),
+        "alarms": rich().model_copy(update={"escalations": alarms(8)}),
         "hostile": everywhere("".join(BATTERY[:14])),
         "long": rich().model_copy(update={"brand": "B" * 90, "cards": (long,), "not_seen": ("n" * 300,)}),
     }
@@ -46,6 +48,7 @@ def shown(browser, path: Path, width: int = 1440, scheme: str = "light") -> Iter
     """A page with a list of everything it said or asked for beyond itself."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.heard = []
     page.on("console", lambda message: page.heard.append(message.text))
     page.on("pageerror", lambda error: page.heard.append(str(error)))
@@ -78,6 +81,14 @@ def test_every_text_stands_out_from_its_ground(browser, pages, name, scheme):
         measured = page.evaluate(CONTRAST)
         assert measured["seen"] > (400 if name == "rich" else 15)
         assert measured["short"] == []
+
+
+def test_paper_shows_what_the_screen_folds_away(browser, pages):
+    with shown(browser, pages / "alarms.html") as page:
+        seen = "[...document.querySelectorAll('.alarm')].filter(e => e.checkVisibility() && e.offsetHeight > 40).length"
+        assert page.evaluate(seen) == 3
+        page.emulate_media(media="print")
+        assert page.evaluate(seen) == 8
 
 
 def test_the_themes_differ(browser, pages):

@@ -119,13 +119,19 @@ def phrase(message: str) -> str:
 def fill(message: str, arguments: Mapping[str, str]) -> str:
     """The message with its ``{named}`` places filled; braces in an argument mean nothing.
 
+    What ends in a full stop itself (``vor 3 Std.``, ``Priya O.``) takes that of the message with it.
+
     Raises:
         KeyError: a place has no argument.
     """
     literals = _pieces(message)
     if len(literals) == 1:
         return message
-    return "".join(arguments[piece] if at % 2 else piece for at, piece in enumerate(literals))
+    found: list[str] = []
+    for at, piece in enumerate(literals):
+        stops = at > 0 and piece[:1] == "." != piece[1:2] and found[-1].endswith(".")
+        found.append(arguments[piece] if at % 2 else piece[1:] if stops else piece)
+    return "".join(found)
 
 
 @lru_cache(maxsize=4096)

@@ -87,7 +87,7 @@ class Pages:
             there = view.after < 0 and at.ranking.totals[name]
             lines = self._all(at, name, view) if there else ()
             values[name] = self.site.rows.of(lines, data)
-        if not view.card and not view.narrow and view.status == "todo":
+        if view == View(after=view.after):
             figures = Figures(listed.matching or 0, len(values["escalated"]), listed.closing)
             values["glance"] = self.glances.of(at, data, figures)
         return values

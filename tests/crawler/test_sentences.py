@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from crawler import figures
 from crawler.models import Frozen
-from crawler.sentences import STORED, Sentence, chain, say, say_many, stored
+from crawler.sentences import STORED, Sentence, chain, fill, say, say_many, stored
 
 TEXTS = st.text(max_size=20)
 FIGURES = st.one_of(
@@ -99,3 +99,17 @@ def test_parts_that_are_not_whole_leave_the_text(parts: dict[str, Any]) -> None:
 
 def test_its_schema_is_that_of_text() -> None:
     assert Told.model_json_schema()["properties"]["sentence"]["type"] == "string"
+
+
+@pytest.mark.parametrize(
+    ("message", "age", "said"),
+    [
+        ("Ranked {age}.", "vor 3 Std.", "Ranked vor 3 Std."),
+        ("Seen {age}. Read it.", "vor 3 Std.", "Seen vor 3 Std. Read it."),
+        ("Ranked {age}.", "3 h ago", "Ranked 3 h ago."),
+        ("Wait {age}...", "a bit.", "Wait a bit...."),
+        ("“{age}”.", "Yes.", "“Yes.”."),
+    ],
+)
+def test_a_full_stop_is_written_once(message, age, said):
+    assert fill(message, {"age": age}) == said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,8 +23,10 @@ from cli.report.view import CardView
 from crawler.config import Brand
 from crawler.db.deliveries import DeliveryKey, told
 from crawler.db.queries import StoredThread, threads
+from ranking.identity import opportunity_id
 from ranking.plays.names import Names
 from ranking.plays.summons import Summons, summons_of
+from ranking.target import Target
 from ranking.types import Candidate
 
 LIVE = timedelta(hours=3)
@@ -47,9 +50,11 @@ def _ping(of: Round, audience: Audience, address: Address) -> Iterator[str]:
         if silenced(session, of.brand, audience, of.now):
             return
         heard = told(session, of.brand.name, audience.market, name, of.now - MEMORY)
-        fresh = [card for card in data.cards if card.opportunity.opportunity_id not in heard]
-        chosen = {card.opportunity.opportunity_id: card_view(card, data) for card in _closing(of, audience, fresh)}
-        chosen |= _calls(session, of, fresh, data)
+        fresh = [card for card in data.cards if heard.isdisjoint({card.opportunity.opportunity_id, _item(of, card)})]
+        calls = _calls(session, of, fresh, data)
+        alone = [card for card in fresh if _item(of, card) not in calls]
+        chosen = {card.opportunity.opportunity_id: card_view(card, data) for card in _closing(of, audience, alone)}
+        chosen |= calls
     keys = [DeliveryKey(of.brand.name, "alert", name, item=item) for item in chosen]
     parcel = Parcel("what will not wait until morning", keys, market=audience)
     sentence = send(of, address, parcel, lambda claimed: alert_letter(data, [chosen[item] for item in sorted(claimed)]))
@@ -67,24 +72,39 @@ def _closing(of: Round, audience: Audience, cards: list[Card]) -> Iterator[Card]
 
 
 def _calls(session: Session, of: Round, cards: list[Card], data: ReportData) -> dict[str, CardView]:
-    """Posts under which people call us now; the count and its pace are the reason."""
-    called = {card.opportunity.opportunity_id: card for card in cards if _is_summons(card)}
-    found = {
-        (one.post.platform, one.post.post_id): one for one in threads(session, {_post(c) for c in called.values()})
-    }
+    """Posts under which people call us now, by their ``_item``; the count and its pace are the reason.
+
+    One message a thread. Whoever calls there is an opportunity of their own, and a list may hold them without the post.
+    """
+    called: dict[str, list[Card]] = defaultdict(list)
+    for card in cards:
+        if _is_summons(card):
+            called[_item(of, card)].append(card)
+    wanted = {_post(there[0]) for there in called.values()}
+    found = {(one.post.platform, one.post.post_id): one for one in threads(session, wanted)}
     views: dict[str, CardView] = {}
-    for item, card in called.items():
-        live = live_summons(found[_post(card)], of.brand, of.now) if _post(card) in found else None
-        if live is not None:
+    for item, there in called.items():
+        thread = found.get(_post(there[0]))
+        live = live_summons(thread, of.brand, of.now) if thread is not None else None
+        if live is not None and not any(map(_we_are_there, there)):
+            card = next((one for one in there if one.opportunity.comment_id is None), there[0])
             views[item] = replace(card_view(card, data), why=summons_sentence(live, card, data.tongue))
     return views
 
 
+def _item(of: Round, card: Card) -> str:
+    """By what an alert of a card is remembered: a call by the post, whoever of the callers stands on the list."""
+    if not _is_summons(card):
+        return card.opportunity.opportunity_id
+    return opportunity_id(of.brand.name, Target(Candidate(post=card.post)))
+
+
 def _is_summons(card: Card) -> bool:
-    # One message a thread: those who call there are opportunities of their own, and no further alarm.
-    there = card.opportunity.visibility
-    play, post = card.opportunity.play, card.opportunity.comment_id is None
-    return post and play is not None and play.name == "summons" and not (there is not None and there.we_are_there)
+    return card.opportunity.play is not None and card.opportunity.play.name == "summons"
+
+
+def _we_are_there(card: Card) -> bool:
+    return card.opportunity.visibility is not None and card.opportunity.visibility.we_are_there
 
 
 def _post(card: Card) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from cli.delivery import watching
 from crawler import clock
 from crawler.db.deliveries import MOST_TRIES
 from crawler.errors import StorageError
-from ranking.types import Play, Visibility
+from ranking.types import Opportunity, Play, Visibility
 from tests.cli.delivery.post_office import PostOffice, heard, hook_url, html_of, sending_workspace
 from tests.cli.delivery.stage import make_crisis, moment, rank, sent_at
 from tests.cli.stage import make_opportunity, one_sentence, run
@@ -156,14 +156,14 @@ def callers(minutes_ago: list[float], **fields: object):
     ]
 
 
-def summoned(folder: Path, minutes_ago: list[float], **there: object) -> None:
+def summoned(folder: Path, minutes_ago: list[float], *, listed: list[Opportunity] | None = None, **there: object):
     from crawler.db.engine import open_store
     from crawler.db.pages import store_page
     from tests.factories import make_page
 
     seen = Visibility(**{"probability": 0.5, "arrival_rank": 3, "crowding": "early", **there})
     call = closing(1, 40, score=50, play=Play(name="summons", confidence=0.99), visibility=seen)
-    rank(folder, [call], at=NOW, posts=[make_post("p1")])
+    rank(folder, listed or [call], at=NOW, posts=[make_post("p1")])
     with open_store(f"sqlite:///{folder / 'topcomment.db'}") as store, store.session() as session:
         store_page(session, make_page([make_post("p1")], callers(minutes_ago), []), None, first_seen=NOW)
 
@@ -174,6 +174,20 @@ def test_people_who_call_us_now_are_told_with_their_number_and_pace(tmp_path: Pa
     sent_at(folder, NOW, alerts=True)
     sent_at(folder, NOW, alerts=True)
     assert len(office.mails) == 1
+    assert "4 people named you under this video in 50 minutes, no brand there yet." in html_of(office.mails[0])
+
+
+def test_a_call_is_told_once_by_whichever_of_the_callers_stands_on_the_list(tmp_path: Path, office: PostOffice) -> None:
+    folder = sending_workspace(tmp_path / "acme", '[report]\nsend = ["${M}"]\nat = 23:00:00', M=office.url())
+    for at, callers_listed in enumerate(([0, 1], [2])):
+        listed = [
+            closing(11 + n, 5, score=95, post_id="p1", comment_id=f"c{n}", target="comment",
+                    play=Play(name="summons", confidence=0.99))
+            for n in callers_listed
+        ]  # fmt: skip
+        summoned(folder, [55, 40, 20, 5], listed=listed)
+        sent_at(folder, NOW + timedelta(minutes=at), alerts=True)
+    assert office.subjects() == ["Acme: 1 place that will not wait until morning"]
     assert "4 people named you under this video in 50 minutes, no brand there yet." in html_of(office.mails[0])
 
 

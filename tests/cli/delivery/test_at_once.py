@@ -68,7 +68,8 @@ def test_an_escalation_is_tried_until_the_mail_server_is_back(acme: Path, office
 
 
 def test_a_pause_stops_the_digest_and_lets_escalations_through(acme: Path, office: PostOffice, hook: Web) -> None:
-    rank(acme, [closing(1, 30)], [make_crisis()], at=NOW)
+    # The first would be in a digest, the second in an alert too.
+    rank(acme, [closing(1, 30), closing(2, 3)], [make_crisis()], at=NOW)
     assert "Paused for every market until Wed 2026-03-04 12:00 (Europe/Oslo)" in told(acme, "pause", "--until", "2h")
     said = sent_at(acme, NOW, alerts=True)
     assert office.recipients == ["boss@acme.example"]
@@ -113,7 +114,7 @@ def test_a_silent_day_is_the_markets_own(tmp_path: Path, office: PostOffice, key
     )
     folder = sending_workspace(tmp_path / "acme", toml, MAIL=office.url(), BOSS=office.url("boss"))
     evening = moment("2026-03-03 18:00")  # seven in the morning of the 4th in Auckland
-    rank(folder, [closing(1, 48)], [make_crisis()], at=evening)
+    rank(folder, [closing(1, 48), closing(2, 2)], [make_crisis()], at=evening)
     said = sent_at(folder, evening, alerts=True)
     assert said[-1] == f"Digest for pacific: nothing was sent, 2026-03-04 is {name}."
     assert office.recipients == ["boss@acme.example"]

@@ -25,8 +25,8 @@ def console() -> Console:
 
 @cache
 def narrator() -> Console:
-    """Standard error, for progress and remarks: a pipe gets results only."""
-    return Console(stderr=True, markup=False, highlight=False, emoji=False)
+    """Standard error, for progress and remarks: a pipe gets results only, a log whole lines."""
+    return Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=not sys.stderr.isatty())
 
 
 def safe(text: object, style: str = "") -> Text:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.console import safe
+from cli.console import narrator, safe
 from cli.inert import inert, shortened
 from tests.cli.stage import HOSTILE
 
@@ -50,3 +50,10 @@ def test_what_is_left_is_what_was_written(text: str, shown: str) -> None:
 def test_markup_is_text() -> None:
     assert safe("[bold]x[/bold]").plain == "[bold]x[/bold]"
     assert not safe("[bold]x[/bold]").spans
+
+
+def test_a_long_remark_is_one_line_of_a_log(capsys: pytest.CaptureFixture[str]) -> None:
+    narrator.cache_clear()
+    narrator().print("word " * 60)
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    narrator.cache_clear()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cli.team.resting import Rest
+from crawler.db.decisions import Standing
 from crawler.models import Author, Comment, Post, Snapshot
 from ranking.types import Opportunity
 
@@ -15,9 +16,9 @@ class Entry:
     """An opportunity, its post, its comment if it is one, and the target's newest counts.
 
     ``post`` is ``None`` where retention took it away; ``status``, ``assignee`` and ``note`` are
-    what people decided, ``status_by`` who did and ``status_at`` when. ``rest`` is set where it is kept back for
-    now, ``partner`` where ``[safety] partners`` names its author, ``spoken_at`` where we spoke under the post (when
-    last), ``campaign`` where it speaks of one of ours that runs.
+    what people decided, ``status_by`` who did and ``status_at`` when, ``said`` the whole of it. ``rest`` is set where
+    it is kept back for now, ``partner`` where ``[safety] partners`` names its author, ``spoken_at`` where we spoke
+    under the post (when last), ``campaign`` where it speaks of one of ours that runs.
     """
 
     opportunity: Opportunity
@@ -29,6 +30,7 @@ class Entry:
     note: str | None = None
     status_by: str | None = None
     status_at: datetime | None = None
+    said: Standing | None = None
     rest: Rest | None = None
     partner: bool = False
     spoken_at: datetime | None = None

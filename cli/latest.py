@@ -105,4 +105,5 @@ def _entry(payload: str, about: Spoken, standing: Standing) -> Entry:
         note=standing.note or None,
         status_by=standing.who or None,
         status_at=standing.decided_at,
+        said=standing,
     )

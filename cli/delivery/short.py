@@ -66,7 +66,7 @@ def _lines(letter: Letter, cut: _Cut, *, marked: bool) -> Iterator[str]:
     if letter.escalations:
         yield gettext("To the person in charge, not to be answered from here:")
     for card in letter.escalations[: cut.escalations]:
-        yield f"! {tame(card.reason, _TITLE)}: {tame(card.title, _TITLE)}"
+        yield f"! {tame(card.reason, _TITLE)}: {tame(card.gist, _TITLE)}"
         yield from _detail(card, wordy=cut.wordy, marked=marked)
     if (more := len(letter.escalations) - cut.escalations) > 0:
         yield ngettext("{n} more to escalate.", "{n} more to escalate.", more)

@@ -131,6 +131,6 @@ def _table(title: str, found: Iterable[Entry], now: datetime, zone: ZoneInfo) ->
 def _story(entry: Entry, zone: ZoneInfo) -> Text:
     """Who said what where, why it matters, and what holds of it."""
     where = f"{entry.opportunity.platform} {who(entry)}: "
-    said, held = safe(shortened(entry.quote, 140)), standing_words(entry, zone)
+    said, held = safe(shortened(entry.quote, 140)), shortened(standing_words(entry, zone), 200)
     story = Text.assemble(safe(where, "cyan"), " ", said, "\n", safe(why(entry), "italic"))
     return story.append("\n").append_text(safe(held, "dim")) if held else story

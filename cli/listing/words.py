@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cli.entry import Entry
 from cli.export.columns import told
+from cli.standing_words import standing_sentence
+from crawler.db.decisions import Standing
 
 
 def age(moment: datetime | None, now: datetime) -> str:
@@ -62,20 +65,23 @@ def points(entry: Entry) -> str:
 
 
 def standing_words(entry: Entry, zone: ZoneInfo) -> str:
-    """What people made of it, who and when; and whether it rests or is a partner's."""
-    parts = [entry.status] if entry.status and entry.status != "open" else []
-    if entry.status_by and entry.status in ("done", "skipped", "snoozed", "taken"):
-        when = f" {entry.status_at.astimezone(zone):%Y-%m-%d %H:%M}" if entry.status_at else ""
-        parts.append(f"by {entry.status_by}{when}")
-    parts += [f"owner {entry.assignee}"] if entry.assignee else []
+    """What people made of it, in the words of the page; and whether it rests or is a partner's."""
+    said = entry.said or Standing()
+    parts: list[str] = (
+        [] if replace(said, version=0) == Standing() else [standing_sentence(said, lambda at: _moment(at, zone))]
+    )
     parts += ["a partner"] if entry.partner else []
     parts += [f"during campaign {entry.campaign}"] if entry.campaign else []
     if entry.spoken_at is not None and (entry.rest is None or entry.rest.reason != "spoken here"):
-        parts.append(f"we already spoke here {entry.spoken_at.astimezone(zone):%Y-%m-%d %H:%M}")
+        parts.append(f"we already spoke here {_moment(entry.spoken_at, zone)}")
     if entry.rest is not None:
-        until = f" until {entry.rest.until.astimezone(zone):%Y-%m-%d %H:%M}" if entry.rest.until else ""
+        until = f" until {_moment(entry.rest.until, zone)}" if entry.rest.until else ""
         parts.append(f"rests{until}: {entry.rest.reason}")
     return ", ".join(parts)
+
+
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def kept_back(entry: Entry, zone: ZoneInfo) -> dict[str, object]:

@@ -9,7 +9,7 @@ import typer
 
 from cli.setup.fields import Fields
 from cli.setup.sitefacts import SiteFacts
-from cli.setup.steps import platforms
+from cli.setup.steps import languages_of, platforms, zone_of
 from crawler.errors import UsageError
 
 Check = Callable[[Fields, str], str]
@@ -108,14 +108,11 @@ def _web(fields: Fields, name: str) -> str:
 
 
 def _languages(fields: Fields, name: str) -> str:
-    found = fields.languages(name)
-    if not found and name not in fields.problems:
-        fields.problems[name] = "Name at least one language in which you answer."
-    return ",".join(found)
+    return ",".join(languages_of(fields, name))
 
 
 def _zone(fields: Fields, name: str) -> str:
-    return fields.zone(name, required="Say in which time zone the list is read, as in Europe/Oslo.")
+    return zone_of(fields, name)
 
 
 def _contact(fields: Fields, name: str) -> str:

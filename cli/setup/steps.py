@@ -76,10 +76,7 @@ def _who(text: BrandText, fields: Fields) -> None:
     name = fields.text("name", required=say("The brand's name is missing."))
     about = fields.text("about", most=2000, required=say("Say in a few sentences who you are and what you join."))
     website = fields.web("website")
-    zone = fields.zone("timezone", required=say("Say in which time zone the list is read, as in Europe/Oslo."))
-    languages = fields.languages("languages")
-    if not languages and "languages" not in fields.problems:
-        fields.problems["languages"] = say("Name at least one language in which you answer.")
+    zone, languages = zone_of(fields, "timezone"), languages_of(fields, "languages")
     # A platform's operators must be able to reach whoever crawls: the website will do.
     contact = fields.text("contact") or website
     plain = {"name": name, "website": website, "about": about, "timezone": zone, "contact": contact,
@@ -92,6 +89,19 @@ def _who(text: BrandText, fields: Fields) -> None:
         text.put(WHO[field], value)
     for slug, handle in handles.items():
         text.put(("brand", "handles", slug), handle or None)
+
+
+def zone_of(fields: Fields, name: str) -> str:
+    """The brand's time zone, which must be said."""
+    return fields.zone(name, required=say("Say in which time zone the list is read, as in Europe/Oslo."))
+
+
+def languages_of(fields: Fields, name: str) -> tuple[str, ...]:
+    """The brand's languages, at least one."""
+    found = fields.languages(name)
+    if not found and name not in fields.problems:
+        fields.problems[name] = say("Name at least one language in which you answer.")
+    return found
 
 
 def _handle(typed: str, platform: str) -> str:

@@ -57,6 +57,13 @@ def test_the_beginning_of_an_id_and_an_address_will_do(folder: Path):
     assert mark(folder, address, "undo")["status"] == "open"
 
 
+def test_the_terminal_says_what_became_of_it_in_the_words_of_the_page(folder: Path):
+    mark(folder, ID, "note", "--reason", "ask legal")
+    mark(folder, ID, "skip", "--reason", "tone")
+    assert "Skipped (tone), by ana" in (said := run("explain", ID, "-w", folder).stdout)
+    assert "note: ask legal" in said
+
+
 def test_undo_takes_back_the_newest_word_only(folder: Path):
     mark(folder, ID, "note", "--reason", "ask legal")
     mark(folder, ID, "skip", "--reason", "tone")

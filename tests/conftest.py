@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pytest_socket import socket_allow_hosts
 from crawler.db import schema
 from tests.ordering import long_ones_first, name_groups
 from tests.ready_schema import REPEATED
+from tests.replay import day
 from tests.swift_folder import swift_folder
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -64,6 +66,13 @@ def _schema_at_once(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if request.module.__name__.rpartition(".")[2] not in _ABOUT_MIGRATIONS:
             patch.setattr(schema, "migrate", REPEATED)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_crawl_meets_a_midnight(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Spiders spend allowances that end with a day: they are tested on one of their own."""
+    with day.lived() if "tests.spiders." in request.module.__name__ else nullcontext():
         yield
 
 

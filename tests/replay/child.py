@@ -1,4 +1,4 @@
-"""The product's crawl child without its waits: a plan on standard input, quick settings on top.
+"""The product's crawl child without its waits, on the day of its tests: a plan on standard input, quick settings.
 
 Several plans of one source may stand side by side; their runs tell them apart.
 """
@@ -15,6 +15,7 @@ from cli.catalogue import spider_class
 from cli.crawl_child import settings_for
 from crawler.addon import RUN_ID
 from crawler.plan import CrawlPlan
+from tests.replay import day
 
 
 def main() -> None:
@@ -26,4 +27,5 @@ def main() -> None:
         own = settings.copy()
         own.set(RUN_ID, source.run_id, priority="cmdline")
         process.crawl(Crawler(spider_class(source.source), own), source_plan=source, secrets=plan.secrets)
-    process.start()
+    with day.lived():
+        process.start()

@@ -15,6 +15,7 @@ from crawler.db import runs
 from crawler.db.engine import open_store
 from crawler.plan import CrawlPlan, Phase, SourcePlan
 from tests.forking import ran
+from tests.replay import day
 
 ROOT = Path(__file__).resolve().parents[2]
 # Delays are for platforms; the waits themselves are tested with a sleep that takes no time.
@@ -74,7 +75,7 @@ def run_sources(url: str, phase: Phase, sources: Iterable[SourcePlan], **secrets
 
 
 def _run(plan: CrawlPlan) -> str:
-    env = _environment() | {"TEST_SETTINGS": json.dumps(QUICK)}
+    env = _environment() | day.told() | {"TEST_SETTINGS": json.dumps(QUICK)}
     done = ran("tests.replay.child:main", cwd=ROOT, env=env, given=plan.model_dump_json() + "\n", timeout=SECONDS)
     assert "Traceback" not in done.stderr, done.stderr
     return done.stderr

@@ -62,6 +62,8 @@ def scenes(tmp_path_factory) -> Iterator[Scenes]:
         _threads(found)
         _know(found, "thread-0001")
         found.run(KEY)
+        _the_thread_again(found)
+        found.run(KEY)
         yield found
 
 
@@ -107,6 +109,16 @@ def _threads(scenes: Scenes) -> None:
                answers={"/videos": listed([video("closed-0001")]), "/commentThreads": closed})  # fmt: skip
     gone = {"/videos": listed([]), "/commentThreads": error(404, "videoNotFound")}
     scenes.add("gone", FetchTask(kind="thread", value="gone-00000"), answers=gone)
+
+
+def _the_thread_again(scenes: Scenes) -> None:
+    newer = listed([thread("newer", "thread-0001", 12), thread("new", "thread-0001", 11)], "T2")
+    answers = {
+        "/videos": listed([video("thread-0001")]),
+        "/commentThreads?part=snippet%2Creplies&videoId=thread-0001&order=relevance": listed([], "R2"),
+        "/commentThreads?part=snippet%2Creplies&videoId=thread-0001&order=time": newer,
+    }
+    scenes.add("again", FetchTask(kind="thread", value="thread-0001"), answers=answers)
 
 
 def test_a_chart_is_paged_and_its_channels_complete_it(scenes: Scenes):
@@ -158,7 +170,7 @@ def test_a_thread_is_read_by_rank_then_by_time_with_its_replies(scenes: Scenes):
     rows = scenes.rows(select(CommentRow.comment_id, CommentRow.by_post_author, CommentRow.parent_id))
     assert set(rows) == {
         ("top", False, None), ("old", False, None), ("new", False, None), ("top.one", True, "top"),
-        ("top.two", False, "top"),
+        ("top.two", False, "top"), ("newer", False, None),
     }  # fmt: skip
 
 
@@ -174,14 +186,6 @@ def test_closed_comments_are_a_fact_and_no_failure(scenes: Scenes):
 
 
 def test_a_known_thread_is_read_until_what_is_known(scenes: Scenes):
-    newer = listed([thread("newer", "thread-0001", 12), thread("new", "thread-0001", 11)], "T2")
-    answers = {
-        "/videos": listed([video("thread-0001")]),
-        "/commentThreads?part=snippet%2Creplies&videoId=thread-0001&order=relevance": listed([], "R2"),
-        "/commentThreads?part=snippet%2Creplies&videoId=thread-0001&order=time": newer,
-    }
-    scenes.add("again", FetchTask(kind="thread", value="thread-0001"), answers=answers)
-    scenes.run(KEY)
     assert [one["order"] for one in scenes.asked("again", "commentThreads")] == ["relevance", "time"]
     assert not scenes.asked("again", "playlistItems"), "what is usual was read with the thread's first reading"
     assert ("newer",) in scenes.rows(select(CommentRow.comment_id))

@@ -13,6 +13,7 @@ from crawler.db import runs
 from crawler.db.engine import open_store
 from crawler.plan import CrawlPlan, SourcePlan
 from tests.forking import ran
+from tests.replay import day
 from tests.replay.crawl import QUICK, ROOT
 from tests.replay.loopback import Answer, Web
 
@@ -67,6 +68,7 @@ def visited(url: str, folder: Path, *plans: SourcePlan) -> tuple[list[runs.RunRo
         plan = CrawlPlan(phase="discover", database_url=url, contact="test@example.org", sources=numbered)
         # Chromium keeps its profile there, so that its processes can be told from everybody else's.
         env = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), "TEST_SETTINGS": json.dumps(HURRY)}
+        env |= day.told()
         done = ran("tests.replay.child:main", cwd=ROOT, env=env, given=plan.model_dump_json() + "\n")
         with store.reading() as session:
             found = {run.run_id: run for run in runs.runs_since(session, _LONG_AGO)}

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from cli.browse.site import Moment
 from cli.languages.tongue import Tongue
 from cli.report import head
-from cli.report.data import Counts, ReportData
 from cli.report.health import not_seen, source_lines
-from cli.report.load import counts_of
 from cli.report.titles import platform_titles
 from crawler.config import Brand
 from crawler.sentences import Sentence
@@ -21,13 +19,13 @@ class Glance:
 
     Attributes:
         headline: how many places there are to speak, and how many things to escalate.
-        counts: what was read and what was withheld.
+        withheld: how much was kept off the list.
         closing: windows that close within ``cli.browse.shelf.SOON``.
         unseen: what this morning did not see, a sentence each.
     """
 
     headline: str
-    counts: str
+    withheld: str
     closing: int
     unseen: tuple[str, ...]
 
@@ -42,21 +40,17 @@ class Figures:
 
 
 class Glances:
-    """What belongs to a ranking is counted once: that reads every post of the window."""
+    """Tells it from what the list has counted anyway; how much was read takes seconds to count, and is the report's."""
 
     def __init__(self, brand: Brand) -> None:
         self._brand = brand
-        self._counted: tuple[int, Counts] = (-1, Counts())
         self._unseen: tuple[str, tuple[Sentence, ...]] = ("", ())
 
-    def of(self, at: Moment, data: ReportData, figures: Figures) -> Glance:
-        """The morning as it stands, in the words of ``data``."""
-        if self._counted[0] != at.ranking.ranking_id:
-            self._counted = at.ranking.ranking_id, counts_of(at.session, at.ranking, self._brand)
-        told, tongue = data.model_copy(update={"counts": self._counted[1]}), data.tongue
+    def of(self, at: Moment, figures: Figures, tongue: Tongue) -> Glance:
+        """The morning as it stands."""
         return Glance(
             headline=_headline(figures, tongue),
-            counts=head.read_and_withheld(told),
+            withheld=head.withheld_line(at.ranking.totals["withheld"], tongue),
             closing=figures.closing,
             unseen=tuple(tongue.tell(sentence) for sentence in self.unseen(at)),
         )

@@ -89,7 +89,7 @@ class Pages:
             values[name] = self.site.rows.of(lines, data)
         if view == View(after=view.after):
             figures = Figures(listed.matching or 0, len(values["escalated"]), listed.closing)
-            values["glance"] = self.glances.of(at, data, figures)
+            values["glance"] = self.glances.of(at, figures, tongue)
         return values
 
     def panel(self, at: Moment, target: str, tongue: Tongue) -> dict[str, Any]:

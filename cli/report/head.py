@@ -110,9 +110,12 @@ def read_line(data: ReportData) -> str:
 
 def read_and_withheld(data: ReportData) -> str:
     """What was read, and how much of it was kept off the list, as sentences."""
-    tongue = data.tongue
-    withheld = tongue.ngettext("{n} was withheld.", "{n} were withheld.", data.counts.withheld)
-    return f"{tongue.begun(read_line(data))}. {withheld}"
+    return f"{data.tongue.begun(read_line(data))}. {withheld_line(data.counts.withheld, data.tongue)}"
+
+
+def withheld_line(withheld: int, tongue: Tongue) -> str:
+    """How much was kept off the list."""
+    return tongue.ngettext("{n} was withheld.", "{n} were withheld.", withheld)
 
 
 def dateline(data: ReportData) -> str:

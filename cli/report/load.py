@@ -57,7 +57,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         timezone=brand.brand.timezone,
         language=tongue.code,
         region=tongue.territory,
-        counts=counts_of(session, ranking, brand),
+        counts=_counts(session, ranking, brand),
         not_seen=tuple(not_seen(sources, titles)),
         escalations=_undone_first(_in_order(shelves.escalated, cards)),
         cards=listed,
@@ -121,8 +121,7 @@ def _withheld(session: Session, ranking: StoredRanking) -> tuple[Card, ...]:
     return tuple(card for card in cards if card is not None)
 
 
-def counts_of(session: Session, ranking: StoredRanking, brand: Brand) -> Counts:
-    """A ranking in figures: what it read and what became of it."""
+def _counts(session: Session, ranking: StoredRanking, brand: Brand) -> Counts:
     posts, comments = _read(session, ranking.ranked_at, brand.ranking.window_h)
     verdicts = _verdicts(session, ranking.ranking_id, "listed")
     return Counts(

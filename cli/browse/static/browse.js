@@ -224,13 +224,11 @@
     const { id, stays } = event.detail;
     const next = following;
     setTimeout(async () => {
-      const row = document.getElementById(`row-${id}`);
-      if (stays && !row && $("#rows")) return redraw();
-      // Where an alarm is dealt with, the next one comes out of the fold.
-      if (!stays && $("#more-escalated")) await redraw();
+      // What came back is drawn again; and where an alarm is dealt with, the next one comes out of the fold.
+      const stale = stays ? !document.getElementById(`row-${id}`) : $("#more-escalated");
+      if (stale && $("#rows")) await redraw();
       if (!stays && NARROW.matches) leave();
-      const onto = stays ? row : next;
-      choose(onto && document.getElementById(onto.id));
+      choose(document.getElementById(stays ? `row-${id}` : next?.id));
       count();
     }, 0);
     clearTimeout(fading);

@@ -174,7 +174,7 @@ def test_keyboard_alone(come_in, site):
     assert (site.said(1)[0].action, site.said(1)[0].reason) == ("skip", "tone")
     until(page, f"document.activeElement.closest('.item')?.dataset.id === '{oid(2)}'")
     page.keyboard.press("u")
-    row(page, 1).wait_for()
+    until(page, f"document.activeElement.closest('.item')?.dataset.id === '{oid(1)}'")
     page.keyboard.press("?")
     page.locator("#help[open]").wait_for()
     page.keyboard.press("Escape")

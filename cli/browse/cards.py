@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from cli.browse.shelf import Line
+from cli.guidance import Guidance
 from cli.labels import KINDS, TEAMS, named
 from cli.languages.tongue import Tongue
 from cli.report import words
@@ -79,6 +80,7 @@ class OpenCard:
     """A card that stands open, with its history, oldest word first, and what explains its score.
 
     ``rest`` says why it is kept back for now, ``repeats`` warns of a draft that says again what we said lately.
+    ``guidance`` is what brand.toml tells whoever writes there.
     """
 
     card: CardView
@@ -92,6 +94,7 @@ class OpenCard:
     rest: str = ""
     partner: bool = False
     repeats: str = ""
+    guidance: Guidance | None = None
 
 
 def wording(brand: Brand, ranked_at: datetime, now: datetime, tongue: Tongue) -> ReportData:
@@ -161,6 +164,7 @@ def open_card(
         rest=rest_sentence(rest, brand, card.post.platform, now, tongue) if rest is not None else "",
         partner=judged.opportunity_id in manners.partners,
         repeats=one_line(repeat_warning(again, brand, now, tongue)) if again is not None else "",
+        guidance=card.guidance,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cli.guidance import guidance_of
 from cli.report.data import Card, CommentLine
 from cli.team.resting import NOBODY_RESTS, Manners
 from crawler.config import Brand
@@ -29,8 +30,9 @@ def full_card(
     if opportunity.comment_id is not None and comment is None:
         return None
     source = comment or thread.post
-    language = _base(opportunity.language or source.language)
+    language = base_language(opportunity.language or source.language)
     said, name = standing or Standing(), opportunity.opportunity_id
+    market = market_of(brand, language, thread.post.region)
     return Card(
         opportunity=opportunity,
         post=thread.post,
@@ -40,7 +42,7 @@ def full_card(
         top_comments=tuple(_lines(_top(thread), thread, brand)),
         thread=tuple(_lines(_around(comment, thread), thread, brand)) if comment else (),
         thread_at=thread.thread_at,
-        market=market_of(brand, language, thread.post.region),
+        market=market,
         reader_missing=language is not None and language not in languages_read(brand),
         status=said.status,
         assignee=said.assignee,
@@ -49,6 +51,7 @@ def full_card(
         partner=name in manners.partners,
         spoken_at=manners.spoken.get(name),
         campaign=manners.campaign_of(thread.post, comment),
+        guidance=guidance_of(brand, opportunity, thread.post, comment, market),
     )
 
 
@@ -72,7 +75,8 @@ def market_of(brand: Brand, language: str | None, region: str | None) -> str | N
     return next(by_region, None) or next(by_language, None)
 
 
-def _base(code: str | None) -> str | None:
+def base_language(code: str | None) -> str | None:
+    """The language of a code without its country: "nb-NO" is "nb"."""
     return code.replace("_", "-").split("-")[0].lower() if code else None
 
 

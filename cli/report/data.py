@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from cli.guidance import Guidance
 from cli.languages.tongue import Tongue, tongue_of
 from cli.team.resting import Rest
 from crawler.db.decisions import Standing, Status
@@ -28,7 +29,8 @@ class Card(Frozen):
     parent if known, itself, then its answers. ``market`` names the brand's market that serves
     the target's language or region. ``reader_missing`` says that nobody on shift reads it. ``said`` is what people
     made of it. ``rest``, ``partner``, ``spoken_at`` (when we last spoke under the post) and
-    ``campaign`` are what the team's rules and calendar say (``cli.team.resting``).
+    ``campaign`` are what the team's rules and calendar say (``cli.team.resting``); ``guidance`` what brand.toml tells
+    whoever writes there.
     """
 
     opportunity: Opportunity
@@ -48,6 +50,7 @@ class Card(Frozen):
     partner: bool = False
     spoken_at: UtcTime | None = None
     campaign: str | None = None
+    guidance: Guidance | None = None
 
 
 class SourceLine(Frozen):

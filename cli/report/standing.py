@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from cli.standing_words import standing_sentence
 from crawler.db.decisions import Status
 from crawler.sentences import phrase
 
-STATUS_CHARS = 300
+STATUS_CHARS, MOST_ANSWERS = 300, 2
 _OWNED: dict[Status, tuple[str, str]] = {
     "open": (phrase("Open, nobody assigned"), phrase("Open, {name}")),
     "taken": (phrase("Taken, nobody assigned"), phrase("Taken, {name}")),
@@ -44,13 +45,24 @@ def badge_of(card: Card, tongue: Tongue) -> str:
 
 
 def remarks_of(card: Card, platform: str, now: datetime, zone: ZoneInfo, tongue: Tongue) -> tuple[str, ...]:
-    """Only what says something: why it rests, that a partner wrote it, which campaign it meets."""
+    """Only what says something: why it rests, that a partner wrote it, which campaign it meets, how to speak there."""
     said = []
     if card.rest is not None:
         said.append(rest_told(card.rest, platform, now, zone, tongue))
     if card.partner:
         said.append(tongue.gettext("From a partner of ours."))
-    return (*said, *filter(None, [campaign_of(card, tongue)]))
+    return (*said, *filter(None, [campaign_of(card, tongue)]), *_guided(card, tongue))
+
+
+def _guided(card: Card, tongue: Tongue) -> Iterator[str]:
+    """How to speak there, while somebody still may: the tone of this kind, and answers to what seems to be asked."""
+    if card.guidance is None or card.status not in ("open", "taken"):
+        return
+    if card.guidance.tone:
+        yield tongue.gettext("Tone here: {tone}.", tone=one_line(card.guidance.tone).rstrip("."))
+    for answer in card.guidance.fitting[:MOST_ANSWERS]:
+        question, text = one_line(answer.question), one_line(answer.text)
+        yield tongue.gettext("Agreed answer to “{question}”: {answer}", question=question, answer=text)
 
 
 def campaign_of(card: Card, tongue: Tongue) -> str:

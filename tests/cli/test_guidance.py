@@ -1,4 +1,4 @@
-"""What brand.toml tells whoever writes is read where they write: on the card, in the report, by explain; nowhere else."""
+"""What brand.toml tells whoever writes is read where they write: on the card, in the report, by explain."""
 
 from __future__ import annotations
 

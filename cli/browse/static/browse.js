@@ -263,7 +263,7 @@
       $("#help-open").hidden = false;
     }
     calm = $("#panel .glance, #panel .hint");
-    $(".bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    for (const here of all("nav [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
     const shown = $("#panel [data-card]");
     if (shown) choose(document.getElementById(`row-${shown.dataset.card}`), false);
     setClock();

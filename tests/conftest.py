@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -13,6 +15,7 @@ from pytest_socket import socket_allow_hosts
 
 from crawler.db import schema
 from tests.ordering import long_ones_first, name_groups
+from tests.patience import PATIENCE_S
 from tests.ready_schema import REPEATED
 from tests.replay import day
 from tests.swift_folder import swift_folder
@@ -25,6 +28,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     # The workers share the processors already: threads of theirs would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+_ENDS_WITHIN_S = 2 * PATIENCE_S
 _ABOUT_MIGRATIONS = ("test_db_migrations", "test_db_engine")
 
 
@@ -35,6 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # that tests end by Ctrl-C would never end.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_unconfigure() -> None:
+    """A process whose tests are over, and that does not end, says where it stands and is ended."""
+    faulthandler.dump_traceback_later(_ENDS_WITHIN_S, exit=True, file=sys.__stderr__)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

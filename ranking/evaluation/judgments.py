@@ -7,7 +7,7 @@ exploration and the reason of the stage are off, as ``bench/README.md`` asks.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from crawler.errors import UsageError
 from crawler.models import Post
 from ranking.encoder import CachedEncoder
 from ranking.evaluation.forms import JudgedItem, read_json, read_judgments, set_name
+from ranking.evaluation.judgments_baselines import baseline_scores
 from ranking.evaluation.metrics import Numbers, bootstrap_interval, macro_f1, ndcg, precision, precision_recall
 from ranking.judging import Judge
 from ranking.target import Target
@@ -33,13 +34,17 @@ MOMENT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Judged:
-    """One item with what the product made of it; ``fit`` is -1 where it is withheld or escalated."""
+    """One item with what the product made of it; ``fit`` is -1 where it is withheld or escalated.
+
+    ``simple`` are its scores under each baseline.
+    """
 
     brand: str
     item: JudgedItem
     fit: float
     play: str
     vetoed: bool
+    simple: Mapping[str, float] = field(default_factory=dict)
 
 
 SLICES: Mapping[str, Callable[[JudgedItem], bool]] = {
@@ -80,16 +85,18 @@ def judge_items(folder: Path, encoder: Encoder) -> list[Judged]:
     Raises:
         UsageError: a file is missing or malformed.
     """
-    items = read_judgments(folder)
-    judge = Judge(brand_of(read_json(folder / "brand.json")), CachedEncoder(encoder), MOMENT)
+    items, brand = read_judgments(folder), brand_of(read_json(folder / "brand.json"))
+    judge = Judge(brand, CachedEncoder(encoder), MOMENT)
+    simple = baseline_scores(items, brand, encoder)
     found = []
-    for item, seen in zip(items, judge.read([target_of(item) for item in items]), strict=True):
+    for place, (item, seen) in enumerate(zip(items, judge.read([target_of(item) for item in items]), strict=True)):
         evidence = judge.weigh(seen)
         # An invitation that is not ours lists nothing, yet it is no danger.
         vetoed = evidence.veto is not None and evidence.veto.reason not in NOT_FOR_US
         fit = -1.0 if evidence.veto is not None else max(evidence.fit.topic, evidence.fit.audience)
         play = AS_JUDGED.get(seen.play.name, seen.play.name) if seen.play is not None else "none"
-        found.append(Judged(folder.name, item, fit, play, vetoed))
+        scores = {name: float(column[place]) for name, column in simple.items()}
+        found.append(Judged(folder.name, item, fit, play, vetoed, scores))
     return found
 
 
@@ -115,9 +122,22 @@ def evaluate_judgments(folder: Path, encoder: Encoder) -> dict[str, Any]:
         for name, wanted in SLICES.items()
     }
     figures["intervals"]["play_macro_f1"] = [round(end, 4) for end in _play_interval(brands)]
+    figures["baselines"] = _baselines(brands)
     if len(brands) > 1:
         figures["brands"] = {path.name: _figures([rows]) for path, rows in zip(folders, brands, strict=True)}
     return figures
+
+
+def _baselines(brands: Sequence[Sequence[Judged]]) -> dict[str, Any]:
+    """The lists' figures under each simple method, which vetoes nothing and names no play."""
+    found = {}
+    for name in brands[0][0].simple if brands[0] else ():
+        ordered = [[replace(row, fit=row.simple[name]) for row in rows] for rows in brands]
+        found[name] = {
+            part: _lists([[row for row in rows if wanted(row.item)] for rows in ordered])
+            for part, wanted in SLICES.items()
+        }
+    return found
 
 
 def _figures(brands: Sequence[Sequence[Judged]]) -> dict[str, Any]:

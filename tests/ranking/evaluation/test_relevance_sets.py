@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.errors import UsageError
-from ranking.evaluation.judgments import evaluate_judgments
+from ranking.evaluation.forms import read_json, read_judgments
+from ranking.evaluation.judgments import brand_of, evaluate_judgments
+from ranking.evaluation.judgments_baselines import baseline_scores
 from ranking.evaluation.relevance import evaluate_relevance
 from tests.fake_encoder import FakeEncoder
 
@@ -102,6 +105,15 @@ def test_judgments_of_one_brand_and_of_a_folder_of_brands(tmp_path: Path) -> Non
     assert both["brands"]["one"]["all"] == alone["all"]
     low, high = both["intervals"]["all"]
     assert 0 <= low <= both["all"]["ndcg20"] <= high <= 1
+    assert set(alone["baselines"]) == {"cosine_brief", "cosine_centred", "most_liked", "as_given"}
+    for simple in alone["baselines"].values():
+        assert set(simple) == {"all", "written", "non_english"}
+        assert simple["all"]["ndcg20"] <= alone["all"]["ndcg20"]
+    given = zip(read_judgments(tmp_path / "one"), (4, None, 9), strict=False)
+    items = [replace(item, likes=likes) for item, likes in given]
+    scores = baseline_scores(items, brand_of(read_json(tmp_path / "one" / "brand.json")), FakeEncoder())
+    assert scores["most_liked"].tolist() == [4, 0, 9][: len(items)]
+    assert all(len(column) == len(items) and column.min() >= 0 for column in scores.values())
 
 
 def test_a_folder_without_a_brand_is_refused(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from ranking.plays.normal import folded, tokens
 from ranking.types import Encoder, Vectors
 
 TOPIC_NEAR = 0.5
-TOPIC_FROM, DANGER_FROM = 0.3, 0.5
+TOPIC_FROM, DANGER_FROM = 0.35, 0.5
 PHRASE_FROM = 0.5
 WORD_ODDS, MAX_WORDS = 2.2, 2
 """Log-odds that a word of a topic adds, as a strong cue does in the head; more than two add nothing."""

@@ -29,7 +29,8 @@ _SOUND = re.compile(r"(?:https?://[^/]+/music/)?([\w%-]*?-?\d{10,20})(?:[/?#].*)
 class TiktokSpider(BrowserSpider):
     """Popular videos, hashtags, watched creators, sounds, single videos with their comments.
 
-    Takes ``-a`` hashtag, creator, sound, trending, thread, limit and api_base (another address for the site).
+    Takes ``-a`` hashtag, creator, sound, trending, thread, limit, api_base (another address for the site) and
+    accept_terms, without which it asks nobody.
     """
 
     name = "tiktok"

@@ -50,8 +50,8 @@ _TERMS = (
 class YoutubeSpider(TreeSpider, DetailsSpider, FreshThreadsSpider):
     """Charts by region and category, searches, channels, videos in groups of 50, comment threads.
 
-    Takes ``-a`` search, hashtag, creator (``@handle`` or ``UC...``), trending, thread, limit and
-    api_base (another place for youtube.googleapis.com).
+    Takes ``-a`` search, hashtag, creator (``@handle`` or ``UC...``), trending, thread, limit,
+    api_base (another place for youtube.googleapis.com) and accept_terms, without which it asks nobody.
     """
 
     name = "youtube"

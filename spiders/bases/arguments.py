@@ -25,6 +25,7 @@ ARGUMENTS: Mapping[str, str] = {
     "thread": "addresses of posts whose comments to fetch",
     "limit": "posts after which to stop",
     "api_base": "another address for the platform's API",
+    "accept_terms": "true where you have read the platform's terms and accept them",
 }
 """Name and meaning of every ``-a`` argument."""
 
@@ -45,8 +46,22 @@ _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0
 def accepted_arguments(policy: SourcePolicy) -> dict[str, str]:
     """The arguments that one source's spider takes, with their meaning."""
     return {
-        name: help_ for name, help_ in ARGUMENTS.items() if _NEEDS_KIND.get(name, "any") in (*policy.accepts, "any")
+        name: help_
+        for name, help_ in ARGUMENTS.items()
+        if _NEEDS_KIND.get(name, "any") in (*policy.accepts, "any") and (name != "accept_terms" or policy.needs_terms)
     }
+
+
+def check_terms(policy: SourcePolicy, config: SourceConfig) -> None:
+    """Nobody gets round terms by leaving the product out: ``scrapy crawl`` asks for them as a workspace does.
+
+    Raises:
+        UsageError: the source's terms are to be accepted, and were not.
+    """
+    if policy.needs_terms and not config.accept_terms:
+        raise UsageError(
+            f"{policy.source}: its terms ({policy.terms_url}) are yours to accept; if you do, add -a accept_terms=true"
+        )
 
 
 def plan_from(policy: SourcePolicy, given: Mapping[str, Any]) -> SourcePlan:
@@ -64,7 +79,7 @@ def plan_from(policy: SourcePolicy, given: Mapping[str, Any]) -> SourcePlan:
     return SourcePlan(
         source=policy.source,
         run_id=0,
-        config=_config(policy, given, lists, trending=_truth(given, policy, default=not asked)),
+        config=_config(policy, given, lists, trending=_truth(given, policy, "trending", default=not asked)),
         limit=_limit(policy, given),
     )
 
@@ -88,6 +103,7 @@ def _config(
             instances=lists["instance"],
             trending=trending,
             api_base=given.get("api_base"),
+            accept_terms=_truth(given, policy, "accept_terms", default=False),
         )
     except ValidationError as error:
         wrong = error.errors()[0]
@@ -101,10 +117,10 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(part.strip() for part in str(value).split(",") if part.strip()) if value is not None else ()
 
 
-def _truth(given: Mapping[str, Any], policy: SourcePolicy, *, default: bool) -> bool:
-    value = str(given.get("trending", default)).lower()
+def _truth(given: Mapping[str, Any], policy: SourcePolicy, name: str, *, default: bool) -> bool:
+    value = str(given.get(name, default)).lower()
     if value not in _TRUTHS:
-        raise UsageError(f"{policy.source}: trending={value} is neither true nor false")
+        raise UsageError(f"{policy.source}: {name}={value} is neither true nor false")
     return _TRUTHS[value]
 
 

@@ -19,7 +19,7 @@ from crawler.identity import host_of
 from crawler.middlewares.doors import FREE_REDIRECTS
 from crawler.models import Cursor, FetchTask, Page
 from crawler.plan import SourcePlan
-from spiders.bases.arguments import plan_from, threads_from
+from spiders.bases.arguments import check_terms, plan_from, threads_from
 from spiders.bases.asks import ONE_POST, Ask, PostLimit
 from spiders.bases.outcomes import OutcomesSpider
 from spiders.bases.resume import saved_cursors
@@ -85,6 +85,8 @@ class PlatformSpider(OutcomesSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PlatformSpider:
         """Scrapy's constructor; the user's own delay wins over the policy's."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if kwargs.get("source_plan") is None:  # the product plans for nobody whose terms were not accepted
+            check_terms(cls.policy, spider.config)
         if spider.config.delay is not None:
             crawler.settings.set("DOWNLOAD_DELAY", spider.config.delay, priority="spider")
         return spider

@@ -42,6 +42,14 @@ def test_a_misspelt_argument_is_named(tmp_path):
     assert "peertube takes no argument 'serch'; did you mean search?" in crawled.log
 
 
+def test_terms_are_asked_for_without_the_product_too(tmp_path):
+    with Web() as web:
+        crawled = scrapy_crawl("tiktok", tmp_path, "hashtag=coffee", f"api_base={web.url}")
+        assert web.asked == []
+    assert crawled.code == 1
+    assert "are yours to accept; if you do, add -a accept_terms=true" in crawled.log
+
+
 def test_shell_fetches_an_address_of_ones_own(tmp_path):
     with Web() as web:
         web.at("/index", videos("cats"))

@@ -24,7 +24,7 @@ def test_a_refused_link_keeps_its_title_and_author(tmp_path: Path) -> None:
         web.at("/robots.txt", ROBOTS)
         web.at("/@ana.b/video/", CHALLENGE)
         web.at("/oembed", Answer((FIXTURES / "tiktok" / "oembed" / "response.json").read_bytes()))
-        crawled = scrapy_crawl("tiktok", tmp_path, f"thread={LINK}", f"api_base={web.url}")
+        crawled = scrapy_crawl("tiktok", tmp_path, f"thread={LINK}", f"api_base={web.url}", "accept_terms=true")
         visits, links = web.asked_under("/@ana.b"), web.asked_under("/oembed")
     assert crawled.ids("post") == {POST}
     (post,) = (item for item in crawled.items if item["item"] == "post")
@@ -41,7 +41,7 @@ def test_without_a_browser_it_is_said_and_links_are_still_looked_up(
     monkeypatch.setenv("TOPCOMMENT_CHROMIUM", str(tmp_path / "gone"))
     with Web() as web:
         web.at("/oembed", Answer((FIXTURES / "tiktok" / "oembed" / "response.json").read_bytes()))
-        crawled = scrapy_crawl("tiktok", tmp_path, f"thread={LINK}", f"api_base={web.url}")
+        crawled = scrapy_crawl("tiktok", tmp_path, f"thread={LINK}", f"api_base={web.url}", "accept_terms=true")
         asked = [path.partition("?")[0] for path in web.asked]
     assert asked == ["/oembed"]
     assert crawled.ids("post") == {POST}

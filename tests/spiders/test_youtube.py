@@ -221,8 +221,9 @@ def test_no_log_and_no_feed_holds_the_key(tmp_path, monkeypatch):
         web.at(f"/x{V3}/videos", listed(six("feed")))
         web.at(f"/x{V3}/channels", CHANNELS)
         web.at(f"/x{V3}/search", error(400, "badRequest", f"The key {KEY} is odd"))
-        given = ("-a", "search=a", "-a", "trending=true", "-a", f"api_base={web.url}/x", "-s", "LOG_LEVEL=DEBUG")
-        done = scrapy("crawl", "youtube", *given, "-s", "DOWNLOAD_DELAY=0", "-O", str(feed))
+        given = ("-a", "search=a", "-a", "trending=true", "-a", f"api_base={web.url}/x", "-a", "accept_terms=true")
+        quick = ("-s", "LOG_LEVEL=DEBUG", "-s", "DOWNLOAD_DELAY=0")
+        done = scrapy("crawl", "youtube", *given, *quick, "-O", str(feed))
         assert [headers["x-goog-api-key"] for headers in web.headers] == [KEY] * 3
     assert len(feed.read_text("utf-8").splitlines()) >= 6
     assert "The key *** is odd" in done.stderr

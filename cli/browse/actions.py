@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from cli.browse.cards import OpenCard, wording
 from cli.browse.guard import MOST_FIELDS
 from cli.browse.pages import Pages
-from cli.browse.sessions import MOST_NAME
+from cli.browse.sessions import MOST_NAME, remember
 from cli.browse.shelf import Line
 from cli.browse.site import Moment, Site, partial, shown_view
 from cli.browse.tongues import told
@@ -64,7 +64,9 @@ class Actions:
         if not name:
             raise UsageError(say("write a name; your colleagues see it beside what you decide"))
         request.state.visitor.who = name
-        return Response(status_code=204) if partial(request) else RedirectResponse("/", 303)
+        answer = Response(status_code=204) if partial(request) else RedirectResponse("/", 303)
+        remember(answer, name)
+        return answer
 
     def _act(self, request: Request, form: Mapping[str, str]) -> Response:
         target, action = request.path_params["id"], request.path_params["action"]

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cli.browse.drawing import Drawing
+from cli.browse.sessions import remembered
 from cli.browse.site import static_files
 from cli.deciding import me
 from crawler.sentences import phrase
@@ -22,7 +23,8 @@ class Entrance:
 
     def enter(self, request: Request) -> Response:
         """The printed link: gives this browser its cookie and takes the key out of the address."""
-        visitor = self.site.doors.sessions.enter(request.query_params.get("token", ""), me())
+        who = remembered(request.cookies) or me()
+        visitor = self.site.doors.sessions.enter(request.query_params.get("token", ""), who)
         if visitor is None:
             tongue = self.site.tongue(request)
             told = {"title": tongue.gettext(_NOT_IT), "said": tongue.gettext(_AGAIN)}

@@ -5,11 +5,19 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from starlette.responses import Response
+
+from cli.report.harmless import one_line
 
 MOST_VISITORS = 200
 MOST_NAME = 60
 """Characters of the name under which somebody decides."""
+_NAME = "topcomment_who"
+_KEPT_S = 365 * 24 * 3600
 
 
 @dataclass
@@ -60,6 +68,16 @@ class Sessions:
         if scheme.lower() != "bearer" or not given:
             return False
         return any(known and _same(given.strip(), known) for known in (self.token, self._api_token))
+
+
+def remember(answer: Response, who: str) -> None:
+    """Let this browser keep its name beyond this start of the page, which has a new key every morning."""
+    answer.set_cookie(_NAME, quote(who), max_age=_KEPT_S, httponly=True, samesite="strict", path="/")
+
+
+def remembered(cookies: Mapping[str, str]) -> str:
+    """The name that this browser kept, if it did."""
+    return one_line(unquote(cookies.get(_NAME, "")[: 9 * MOST_NAME]))[:MOST_NAME]
 
 
 def _same(given: str, known: str) -> bool:

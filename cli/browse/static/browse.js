@@ -6,7 +6,7 @@
   const NARROW = matchMedia("(max-width: 62rem)"); // where an open card takes the list's place
   const KEYS_OFF = "topcomment keys off";
   let pending = null; // the form to unfold once its card stands open
-  let calm = null; // what stands there while no card is open
+  let calm = null; // what stands there while no card is open, as long as nobody decided
   let unfolded = false; // whether all that is to escalate is shown
   let byHand = false; // whether a person asked for the card, so that the eye should follow
 
@@ -58,8 +58,10 @@
   function leave() {
     const back = $("#panel .back a");
     if (!back) return;
+    const whole = { "HX-History-Restore-Request": "true" };
     history.pushState(null, "", back.getAttribute("href"));
     $("#panel").replaceChildren(...(calm ? [calm.cloneNode(true)] : []));
+    if (!calm) htmx.ajax("GET", location.href, { target: "#panel", select: "#panel > *", headers: whole });
     choose(current());
   }
 
@@ -223,6 +225,7 @@
   document.addEventListener("acted", (event) => {
     const { id, stays } = event.detail;
     const next = following;
+    calm = null;
     setTimeout(async () => {
       // What came back is drawn again; and where an alarm is dealt with, the next one comes out of the fold.
       const stale = stays ? !document.getElementById(`row-${id}`) : $("#more-escalated");
@@ -246,6 +249,7 @@
     if (!list.isConnected || told === list.dataset.pulse) return;
     const chosen = current()?.id;
     const held = Boolean(document.activeElement.closest(".item"));
+    calm = null;
     await redraw();
     choose(chosen && document.getElementById(chosen), held);
   }

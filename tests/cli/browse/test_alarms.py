@@ -55,6 +55,9 @@ def test_an_alarm_is_dealt_with_and_the_next_comes_forward(come_in, site):
     with site.store.reading() as session:
         assert list(engagements.engagements(session, site.desk.brand.name)) == []  # nobody spoke there
     assert page.locator("#panel .act[open]").count() == 0
+    page.keyboard.press("Escape")
+    page.locator("#h-glance", has_text="7 to escalate").wait_for()
+    assert page.heard == []
 
 
 def test_what_was_done_and_its_undo_are_seen_wherever_one_has_scrolled(come_in, site):

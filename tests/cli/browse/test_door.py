@@ -74,6 +74,22 @@ def test_the_cookie_is_for_this_page_alone(stranger):
     assert TOKEN not in cookie
 
 
+def test_a_name_outlives_the_start_it_was_given_in(guest, monkeypatch):
+    monkeypatch.setenv("TOPCOMMENT_USER", "the account")
+    asked = {"who": " Zoë  Åse\u202e ", "csrf": guest.csrf}
+    assert guest.post("/who", data=asked, headers={"Origin": HOME}).status_code == 303
+    for kept, name in ((True, "Zoë Åse"), (False, "the account")):
+        if not kept:
+            guest.cookies.delete("topcomment_who")
+        guest.get(f"/enter?token={TOKEN}")  # as after the next start
+        assert re.search(r'id="who" name="who" value="([^"]*)"', guest.get("/").text)[1] == name
+    guest.cookies.set("topcomment_who", "%00%3Cb%3E" + "x" * 5000)
+    guest.get(f"/enter?token={TOKEN}")
+    name = re.search(r'id="who" name="who" value="([^"]*)"', guest.get("/").text)[1]
+    assert name.startswith("&lt;b&gt;xx")
+    assert len(name) < 80
+
+
 @pytest.mark.parametrize("host", ["evil.example:8788", "127.0.0.1", "127.0.0.1:80", "localhost.evil.example:8788", ""])
 def test_a_rebound_name_is_not_ours(guest, host):
     answer = guest.get("/", headers={"Host": host})

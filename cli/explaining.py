@@ -14,13 +14,12 @@ from cli.desk import Desk
 from cli.entry import Entry
 from cli.export.columns import cells
 from cli.export.jsonfile import dumps
-from cli.guidance import Guidance, guidance_lines, guidance_of
+from cli.guidance import guidance_lines
 from cli.latest import entry_of, reading_time, require_ranking, with_manners
 from cli.listing.words import deadline, kept_back, standing_words, who, why
-from cli.report.cards import base_language, market_of
+from cli.report.cards import entry_guidance
 from cli.team.explained import manners_explained
 from cli.team.resting import manners
-from crawler.config import Brand
 from crawler.db.engine import Store
 from crawler.db.rankings import StoredOpportunity, find_opportunity
 from crawler.errors import UsageError
@@ -46,7 +45,7 @@ def show_explanation(desk: Desk, target: str, *, as_json: bool, recheck: bool = 
             # Rests are told of the newest ranking; what an older one alone had judged is on no list any more.
             entry = with_manners(entry_of(session, found), manners(session, desk.brand, ranking.ranking_id, now))
     explanation = explain(entry.opportunity, desk.brand)
-    guidance = _guidance(entry, desk.brand)
+    guidance = entry_guidance(entry, desk.brand)
     if as_json:
         data = {
             **cells(entry, desk.brand.timezone),
@@ -75,13 +74,6 @@ def _found(session: Session, desk: Desk, target: str) -> StoredOpportunity:
         what = "address" if "://" in target else "id"
         raise UsageError(f"nothing judged here has the {what} {target!r}; `topcomment list --all` shows what has")
     return found
-
-
-def _guidance(entry: Entry, brand: Brand) -> Guidance | None:
-    if entry.post is None:
-        return None
-    market = market_of(brand, base_language(entry.language), entry.post.region)
-    return guidance_of(brand, entry.opportunity, entry.post, entry.comment, market)
 
 
 def _checked(desk: Desk, store: Store, target: str) -> Checked:

@@ -26,6 +26,7 @@ from cli.languages.tongue import Tongue
 from cli.latest import entry_of, with_manners
 from cli.listing.filters import Filters
 from cli.listing.words import kept_back
+from cli.report.cards import entry_guidance
 from cli.sources import plain as plain_source
 from cli.team.repeats import warning_of
 from cli.trends.show import plain as plain_trend
@@ -138,6 +139,7 @@ class Api:
         said = history(at.session, stored.opportunity_id)
         entry = entry_of(at.session, stored)
         judged = Opportunity.model_validate_json(stored.payload)
+        guidance = entry_guidance(entry, self.site.brand)
         return {
             **cells(entry, zone),
             **_standing(standing_of(said).at(at.now), zone),
@@ -145,6 +147,7 @@ class Api:
             "shelf": stored.shelf,
             "opportunity": judged.model_dump(mode="json"),
             "history": [_word(each, zone) for each in said],
+            "guidance": guidance.model_dump(mode="json") if guidance is not None else None,
         }
 
 

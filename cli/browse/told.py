@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from cli.export.columns import COLUMNS
+from cli.guidance import Guidance
 from cli.team.resting import Reason
 from crawler.db.decisions import Action, Status
 from crawler.db.rankings import Shelf
@@ -104,7 +105,12 @@ class Said(Told):
 
 
 Whole = create_model(
-    "Whole", __base__=Row, shelf=(Shelf, ...), opportunity=(Opportunity, ...), history=(list[Said], ...)
+    "Whole",
+    __base__=Row,
+    shelf=(Shelf, ...),
+    opportunity=(Opportunity, ...),
+    history=(list[Said], ...),
+    guidance=(Guidance | None, ...),
 )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cli.guidance import guidance_of
+from cli.entry import Entry
+from cli.guidance import Guidance, guidance_of
 from cli.report.data import Card, CommentLine
 from cli.team.resting import NOBODY_RESTS, Manners
 from crawler.config import Brand
@@ -60,6 +61,14 @@ def plain_card(opportunity: Opportunity, about: Spoken) -> Card | None:
     if about.post is None or (opportunity.comment_id is not None and about.comment is None):
         return None
     return Card(opportunity=opportunity, post=about.post, comment=about.comment)
+
+
+def entry_guidance(entry: Entry, brand: Brand) -> Guidance | None:
+    """What a card's ``guidance`` is, without the card."""
+    if entry.post is None:
+        return None
+    market = market_of(brand, base_language(entry.language), entry.post.region)
+    return guidance_of(brand, entry.opportunity, entry.post, entry.comment, market)
 
 
 def languages_read(brand: Brand) -> frozenset[str]:

@@ -111,4 +111,8 @@ def test_the_page_tells_it_beside_the_forms(folder: Path):
         for words in ("For whoever writes", "Help first; no sales &lt;b&gt;", "dry and warm", "08:00-16:00 · Ragnhild"):
             assert words in card
         assert card.index("first two are free") < card.index("1 more agreed answer") < card.index("since 2009")
+        asked = {"authorization": f"Bearer {TOKEN}"}
+        told = client.get("/api/opportunities/0001feedbeef", headers=asked).json()["guidance"]
+        assert (told["market"], [answer["fits"] for answer in told["answers"]]) == ("north", [True, False])
+        assert client.get("/api/opportunities/0002feedbeef", headers=asked).json()["guidance"] is None
         assert "For whoever writes" not in client.get("/o/0002feedbeef", headers={"hx-request": "true"}).text

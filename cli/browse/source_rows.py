@@ -48,7 +48,7 @@ def source_row(source: SourceStanding, now: datetime, zone: ZoneInfo, tongue: To
     note = source.note if tongue.code == ENGLISH.code or not source.note else meaning
     crawled = words.age(source.last_crawl, now, tongue) if source.last_crawl else tongue.gettext("never")
     return SourceRow(
-        title=source.title,
+        title=tongue.gettext(source.title),
         state=source.state,
         state_name=state_name,
         age="" if off else crawled,

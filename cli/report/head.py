@@ -192,7 +192,7 @@ def _source_row(line: SourceLine, data: ReportData) -> SourceRow:
     note = "" if _COUNTED.fullmatch(note) else note  # the counts beside it are of all phases together
     looked = line.state not in _NEVER_LOOKED or line.posts or line.comments
     return SourceRow(
-        name=platform_title(line.source, data.titles),
+        name=tongue.gettext(platform_title(line.source, data.titles)),
         state=line.state,
         state_name=state_name,
         read=_read(line, tongue) if looked else "",

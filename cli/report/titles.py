@@ -7,7 +7,11 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from crawler.sentences import phrase
 from spiders import source_names
+
+NO_NAME = phrase("Any link")
+"""The one title that is no platform's name: told in the reader's language."""
 
 
 @cache

@@ -10,6 +10,7 @@ from cli.report import withheld as audit
 from cli.report.build import build_report
 from cli.report.data import Card, ReportData, SourceLine
 from cli.report.health import not_seen, unwell
+from cli.report.titles import NO_NAME, platform_titles
 from crawler.db.decisions import Standing
 from tests.cli.report.sample import NOW, card, comment, rich, veto
 
@@ -91,3 +92,11 @@ def test_an_address_that_was_refused_once_is_no_news_of_every_morning() -> None:
     assert [line.source for line in unwell(lines)] == ["lemmy"]
     assert [str(sentence) for sentence in not_seen(lines, {"lemmy": "Lemmy"})] == ["Lemmy refused: not seen."]
     assert digest.news(data(sources=tuple(lines), cards=(), escalations=())) == {"source:lemmy"}
+
+
+def test_the_one_source_whose_title_is_no_name_is_told_in_the_reader_s_language() -> None:
+    titles = platform_titles()
+    assert titles["link"] == NO_NAME
+    row = SourceLine(source="link", state="not crawled")
+    told = data(language="de", titles=titles, sources=(row, SourceLine(source="mastodon", state="off")))
+    assert [each.name for each in head.source_rows(told)] == ["Beliebiger Link", "Mastodon"]

@@ -25,7 +25,7 @@ WORDS = """coffee press grind morning bean camp tent train book rain goal recipe
     city""".split()  # noqa: SIM905 - one to a line would be a page
 PLAYS = ("question", "superfan", "brand_bait", "review", "trend")
 REASONS = ("grief", "politics", "minors", "medical", "legal")
-LISTED, TOKEN = 200, "page-latency-key-" + "x" * 30
+LISTED, PEOPLE, TOKEN = 200, 1_500, "page-latency-key-" + "x" * 30
 BRAND = """[brand]
 name = "Acme"
 about = "Acme roasts coffee in small batches and likes to talk about how it is brewed at home."
@@ -47,6 +47,7 @@ def workspace(folder: Path, posts: int, withheld: int | None = None) -> Path:
             _posts(store, range(start, min(start + 2_000, posts)))
         _rank(store, posts, posts // 20 if withheld is None else withheld)
         _decisions(store)
+        _ledger(store)
     return folder
 
 
@@ -140,6 +141,15 @@ def _decisions(store: Any) -> None:
         record(session, Decision(f"{LISTED + 5:08x}feedbeef", "Acme", "note", "ana", NOW, reason=wrong))
 
 
+def _ledger(store: Any) -> None:
+    """People met in three months of mornings."""
+    from crawler.db.persons import Met, note_people
+
+    met = [Met("peertube", f"a{n}", f"{n:08x}feedbeef", "superfan", f"a{n}@x.example") for n in range(PEOPLE)]
+    with store.session() as session:
+        note_people(session, "Acme", met, NOW)
+
+
 def measured(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
     """First answer, median and 95th percentile of each view, and the processor's time of the median, in ms."""
     from starlette.testclient import TestClient
@@ -164,6 +174,8 @@ def measured(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
         "called wrong": "/withheld?disputed=1",
         "trends": "/trends",
         "sources": "/sources",
+        "people": "/people",
+        "results": "/results",
         "pulse": "/pulse",
         "api list": "/api/opportunities?status=all",
         "api one": f"/api/opportunities/{card}",

@@ -18,12 +18,15 @@ from cli.report import plays, words
 from cli.report.harmless import clamp, one_line, web_address
 from cli.team.ledger import LEDGER_PLAYS, PersonLine, ledger, told_people
 from cli.team.people import COLUMNS, check_plays
+from crawler.db.persons import Sighted, count_people
 from crawler.errors import UsageError
 from crawler.sentences import phrase, say
 
 SPANS = {"7": phrase("a week"), "30": phrase("a month"), "90": phrase("three months")}
 """Days that may be looked back."""
-_NAME = 60
+MOST, FARTHEST = 100, 1_000_000
+"""People of one page; the table holds all of them."""
+_NAME, _DIGITS = 60, 8
 _LABELS: Mapping[str, str] = {str(name): label for name, label in plays.LABELS.items()}
 
 
@@ -36,11 +39,15 @@ class People:
     def page(self, request: Request) -> Response:
         """Whom the list met, the most often seen first."""
         play, days = _asked(request)
+        skip = _skipped(request)
         with self.site.reading() as at:
-            lines = self._lines(at, play, days)
+            wanted = _sighted(at, play, days)
+            lines = ledger(at.session, self.site.brand, wanted, skip=skip, most=MOST)
+            known = count_people(at.session, self.site.brand.name, wanted)
             rows = [_row(line, at, self.site.tongue(request)) for line in lines]
             choices: dict[str, Any] = {"LEDGER": {name: _LABELS[name] for name in LEDGER_PLAYS}, "SPANS": SPANS}
             asked: dict[str, Any] = {"play": play, "days": days, "query": urlencode({"play": play, "days": days})}
+            asked |= {"known": known, "skip": skip, "after": skip + MOST if skip + MOST < known else None}
             return self.site.html(request, "people.html", rows=rows, **choices, **asked)
 
     def table(self, request: Request) -> Response:
@@ -48,14 +55,21 @@ class People:
         play, days = _asked(request)
         file = io.StringIO(newline="")
         with self.site.reading() as at:
-            rows = told_people(self._lines(at, play, days), self.site.brand.timezone)
+            lines = ledger(at.session, self.site.brand, _sighted(at, play, days))
+            rows = told_people(lines, self.site.brand.timezone)
             write_csv(file, rows, excel=True, columns=COLUMNS)  # type: ignore[arg-type]  # texts and numbers alone
         told = {"content-disposition": 'attachment; filename="people.csv"'}
         return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=told)
 
-    def _lines(self, at: Moment, play: str, days: str) -> list[PersonLine]:
-        since = at.now - timedelta(days=int(days)) if days else None
-        return ledger(at.session, self.site.brand, plays=(play,) if play else (), since=since)
+
+def _sighted(at: Moment, play: str, days: str) -> Sighted:
+    return Sighted((play,) if play else (), at.now - timedelta(days=int(days)) if days else None)
+
+
+def _skipped(request: Request) -> int:
+    """Behind how many people a page begins; what is no number begins at the first."""
+    given = request.query_params.get("after", "")
+    return min(int(given), FARTHEST) if given.isascii() and given.isdigit() and len(given) < _DIGITS else 0
 
 
 def _asked(request: Request) -> tuple[str, str]:

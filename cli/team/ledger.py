@@ -15,7 +15,7 @@ from cli.team.days import day_of
 from crawler.config import Brand
 from crawler.db.beside import Spoken, spoken_of
 from crawler.db.decisions import standings
-from crawler.db.persons import Met, Person, note_people, people
+from crawler.db.persons import ALL, Met, Person, Sighted, note_people, people
 from crawler.models import Author
 from ranking.handles import Known
 
@@ -60,10 +60,10 @@ def note_ranking(session: Session, brand: Brand, result: RankingResult) -> int:
 
 
 def ledger(
-    session: Session, brand: Brand, *, plays: Collection[str] = (), since: datetime | None = None
+    session: Session, brand: Brand, sighted_as: Sighted = ALL, *, skip: int = 0, most: int | None = None
 ) -> list[PersonLine]:
-    """Everybody in the ledger, the most often seen first."""
-    found = people(session, brand.name, plays=plays, since=since)
+    """People of the ledger, the most often seen first; ``most`` of them behind ``skip``."""
+    found = people(session, brand.name, sighted_as, skip=skip, most=most)
     said = standings(session, [each.opportunity_id for person in found for each in person.sightings])
     lines = []
     for person in found:

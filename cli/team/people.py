@@ -16,6 +16,7 @@ from cli.listing.words import age
 from cli.spans import moment, span_of
 from cli.team.ledger import LEDGER_PLAYS, PersonLine, ledger, told_people
 from crawler import clock
+from crawler.db.persons import Sighted
 from crawler.errors import UsageError
 
 COLUMNS = (
@@ -46,7 +47,7 @@ def show_people(desk: Desk, given: Asked) -> int:
     check_plays(given.plays)
     since = _since(given.since, now, desk) if given.since else None
     with desk.store(upgrade=False) as store, store.reading() as session:
-        lines = ledger(session, desk.brand, plays=given.plays, since=since)
+        lines = ledger(session, desk.brand, Sighted(tuple(given.plays), since))
     rows = told_people(lines, desk.brand.timezone)
     if given.csv:
         with written_beside(Path(given.csv)) as file:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from crawler.db.person_tables import PersonRow, SightingRow
+from crawler.db.portions import portions
 from crawler.db.upsert import upsert
 
 _NO_SYNC = {"synchronize_session": False}
+_LOOKUP = 400
+_SAME = and_(
+    SightingRow.brand == PersonRow.brand,
+    SightingRow.platform == PersonRow.platform,
+    SightingRow.author_id == PersonRow.author_id,
+)
 
 
 @dataclass(frozen=True)
@@ -78,25 +86,55 @@ def note_people(session: Session, brand: str, met: Iterable[Met], now: datetime)
     upsert(session, SightingRow, targets, keep=once)
 
 
-def people(session: Session, brand: str, *, plays: Collection[str] = (), since: datetime | None = None) -> list[Person]:
-    """Everybody in a brand's ledger, the most often seen first, then the last seen.
+@dataclass(frozen=True)
+class Sighted:
+    """Which sightings count: of these plays (empty: of all), of targets that were on the list since then."""
 
-    Args:
-        session: a reading session.
-        brand: whose ledger.
-        plays: only sightings of these plays count; empty: of all.
-        since: only sightings of targets that were on the list since then.
-    """
-    wanted = select(SightingRow).where(SightingRow.brand == brand)
-    wanted = wanted.where(SightingRow.play.in_(sorted(plays))) if plays else wanted
-    wanted = wanted.where(SightingRow.last_seen_at >= since) if since is not None else wanted
+    plays: tuple[str, ...] = ()
+    since: datetime | None = None
+
+    def of(self, brand: str) -> list[ColumnElement[bool]]:
+        """The same for the database, in one brand's ledger."""
+        wanted = [SightingRow.brand == brand]
+        wanted += [SightingRow.play.in_(sorted(self.plays))] if self.plays else []
+        return [*wanted, *([SightingRow.last_seen_at >= self.since] if self.since is not None else [])]
+
+
+ALL = Sighted()
+
+
+def people(
+    session: Session, brand: str, sighted_as: Sighted = ALL, *, skip: int = 0, most: int | None = None
+) -> list[Person]:
+    """People of a brand's ledger, the most often seen first, then the last seen; ``most`` of them behind ``skip``."""
+    of_these = sighted_as.of(brand)
+    counted: Any = select(SightingRow.platform, SightingRow.author_id).join(PersonRow, _SAME).where(*of_these)
+    often, last = func.count().desc(), func.max(SightingRow.last_seen_at).desc()
+    by_person = counted.group_by(SightingRow.platform, SightingRow.author_id)
+    ordered = by_person.order_by(often, last, SightingRow.author_id, SightingRow.platform).offset(skip).limit(most)
+    keys = [tuple(row) for row in session.execute(ordered)]
     sighted: dict[tuple[str, str], list[Sighting]] = {}
-    for row in session.scalars(wanted.order_by(SightingRow.last_seen_at.desc(), SightingRow.opportunity_id)):
+    wanted = select(SightingRow).where(*of_these)
+    wanted = wanted.order_by(SightingRow.last_seen_at.desc(), SightingRow.opportunity_id)
+    for row in _of_people(session, wanted, SightingRow.author_id, keys):
         one = Sighting(row.opportunity_id, row.play, row.url, row.first_seen_at, row.last_seen_at)
         sighted.setdefault((row.platform, row.author_id), []).append(one)
-    named = session.scalars(select(PersonRow).where(PersonRow.brand == brand))
-    found = [_person(row, sighted[(row.platform, row.author_id)]) for row in named if _key(row) in sighted]
-    return sorted(found, key=lambda who: (-len(who.sightings), -who.last_seen_at.timestamp(), who.author_id))
+    named = _of_people(session, select(PersonRow).where(PersonRow.brand == brand), PersonRow.author_id, keys)
+    found = {_key(row): row for row in named}
+    return [_person(found[key], sighted[key]) for key in keys]
+
+
+def count_people(session: Session, brand: str, sighted_as: Sighted = ALL) -> int:
+    """How many people ``people`` would give."""
+    each: Any = select(SightingRow.platform, SightingRow.author_id).join(PersonRow, _SAME)
+    distinct = each.where(*sighted_as.of(brand)).distinct().subquery()
+    return session.scalar(select(func.count()).select_from(distinct)) or 0
+
+
+def _of_people(session: Session, wanted: Any, author: Any, keys: Sequence[tuple[str, str]]) -> Iterator[Any]:
+    """Rows of some people, in the statement's order for each; and of whoever has such an id on another platform."""
+    for part in portions(sorted({author_id for _, author_id in keys}), _LOOKUP):
+        yield from session.scalars(wanted.where(author.in_(part)))
 
 
 def expire_people(session: Session, now: datetime, days_by_platform: Mapping[str, int]) -> int:

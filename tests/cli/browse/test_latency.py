@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.page_latency import measured, workspace
 
-VIEWS = ("list", "filtered list", "card", "withheld", "withheld by reason", "api list", "api one")
+VIEWS = ("list", "filtered list", "card", "withheld", "withheld by reason", "people", "results", "api list", "api one")
 
 
 @pytest.mark.slow

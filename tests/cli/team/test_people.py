@@ -20,7 +20,7 @@ from crawler import clock
 from crawler.config import load_brand
 from crawler.db.engine import open_store
 from crawler.db.pages import store_page
-from crawler.db.persons import expire_people
+from crawler.db.persons import Met, Sighted, count_people, expire_people, note_people, people
 from ranking.types import Play, RankingResult
 from tests.cli.browse.stage import TOKEN, doors_of
 from tests.cli.stage import fill, make_opportunity, make_result, make_workspace, one_sentence, run
@@ -137,6 +137,44 @@ def test_the_content_team_gets_a_table_that_runs_nothing(folder: Path):
         rows = list(csv.DictReader(file))
     assert [row["display_name"] for row in rows] == ["'=Fan()", "Author maker"]
     assert rows[0]["newest_url"].startswith("https://video.example/")
+
+
+def test_pages_of_many_follow_each_other_without_gap_or_double(database_url: str):
+    """On both databases: as many as there are, the most often seen first, whoever shares an id elsewhere."""
+    met = [
+        Met(platform, f"a{n}", f"{platform}{n}-{times}", "superfan", f"a{n}")
+        for platform in ("peertube", "mastodon")
+        for n in range(7)
+        for times in range(1 + n % 3)
+    ]
+    with open_store(database_url) as store, store.session() as session:
+        note_people(session, "Acme", met, NOON)
+        note_people(session, "Other", met[:3], NOON)
+        whole = people(session, "Acme")
+        assert count_people(session, "Acme") == len(whole) == 14
+        seen = [len(one.sightings) for one in whole]
+        assert seen == sorted(seen, reverse=True)
+        assert sum(seen) == len(met)
+        paged = [one for skip in range(0, 15, 4) for one in people(session, "Acme", skip=skip, most=4)]
+        assert paged == whole
+        assert people(session, "Acme", Sighted(since=NOON + timedelta(days=1))) == []
+        assert count_people(session, "Acme", Sighted(("review",))) == 0
+
+
+def test_the_page_turns_leaves_and_the_table_holds_all(folder: Path):
+    desk = open_desk(folder)
+    with desk.store() as store:
+        with store.session() as session:
+            crowd = [Met("peertube", f"x{n}", f"{n:04}feedbeef", "superfan", f"x{n}@x.example") for n in range(120)]
+            note_people(session, "Acme", crowd, NOON)
+        client = TestClient(create_app(desk, store, doors_of(8080)), base_url="http://127.0.0.1:8080")
+        client.get(f"/enter?token={TOKEN}")
+        first, second = (client.get(path).text for path in ("/people?play=superfan", "/people?play=superfan&after=100"))
+        assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (100, 21)
+        assert "play=superfan&amp;days=&amp;after=100" in first
+        assert "after=" not in second
+        assert client.get("/people?after=never").text.count('<th scope="row">') == 100
+        assert len(client.get("/people.csv?play=superfan").text.splitlines()) == 122
 
 
 def test_the_page_shows_them_and_escapes_them(folder: Path):

@@ -1,13 +1,13 @@
 """Fits the heads of plays and safety and writes them into the package.
 
 Run it whenever a prototype, a topic or a setting changed (a test says so):
-    python benchmarks/plays_fit_heads.py [../shared/bench] [plays|safety ...]
+    python benchmarks/plays_fit_heads.py [../shared/bench] [plays|safety|alarms ...]
 
 Both heads are fitted on the invented prototypes. Where the folder of public sets is given, both also learn a class of
 real harmless texts (the plays only those that ask nothing), and linear heads for crisis and offence are fitted: only
 weights are written, no text leaves the folder. Without it the heads are fitted on prototypes alone and the public
-heads stay. Names of heads behind the folder fit these alone. The head of alarms, on invented sentences alone, is fitted
-each time, since it learns from those of both.
+heads stay. Names of heads behind the folder fit these alone. The heads of alarms learn from the sentences of both, and
+from no public text: fit them last.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ from ranking.plays.head import EVERYDAY, HeadSettings, fit_head, language_shares
 from ranking.plays.prototypes import Prototype
 from ranking.plays.shipped import key_of, models_of, write_head
 from ranking.plays.texthead import features, fit_calibrated, fit_linear
-from ranking.safety import alarm, judge, public
+from ranking.safety import alarm, alarmwords, judge, public
 from ranking.types import Encoder
 from ranking.vectors import USE
 
 RANKING = Path(__file__).parent.parent / "ranking"
+ALARMS = RANKING / "safety" / "alarms"
 PER_QUERY, MAX_CHARS, MIN_CHARS = 18, 600, 8
 # Every n-th row of a set.
 PRAISE_STEP, COMPLAINT_STEP = 30, 9
@@ -47,17 +48,21 @@ DOUBTFUL = frozenset(DOUBTFUL_LISTED.split())
 
 
 def main() -> None:
-    """Fit and write all heads for the default encoder, and those of plays and safety for the light one."""
+    """Fit and write all heads for the default encoder, and all but the public ones for the light one."""
     bench = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    wanted = sys.argv[2:] or ["plays", "safety"]
+    wanted = sys.argv[2:] or ["plays", "safety", "alarms"]
     everyday = [] if bench is None else everyday_texts(bench)
+    if "alarms" in wanted:
+        taught = alarm.alarm_prototypes()
+        alarmwords.write_words(ALARMS / "pieces.json", taught, alarmwords.fit_alarm_words(taught, alarm.ALARM))
     for model, ending in ((DEFAULT_MODEL, ""), (USE, "-light")):
         encoder = CachedEncoder(load_encoder(model))
         if "plays" in wanted:
             _write(f"plays{ending}", encoder, read.class_prototypes(), read.SETTINGS, quiet_texts(everyday))
         if "safety" in wanted:
             _write(f"safety{ending}", encoder, judge.safety_prototypes(), judge.SETTINGS, everyday)
-        _write_alarms(f"alarms{ending}", encoder)
+        if "alarms" in wanted:
+            _write_alarms(f"alarms{ending}", encoder)
         if "safety" in wanted and bench is not None and model == DEFAULT_MODEL:
             _write_public(encoder, bench)
 
@@ -113,7 +118,7 @@ def _write(
 
 def _write_alarms(name: str, encoder: Encoder) -> None:
     head = alarm.fit_alarms(encoder)
-    alarm.write_alarms(RANKING / "safety" / "alarms" / f"{name}.json", encoder, head)
+    alarm.write_alarms(ALARMS / f"{name}.json", encoder, head)
     print(f"{name}: {len(alarm.alarm_prototypes())} prototypes, {len(head.supports)} support vectors")
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,8 +44,7 @@ def shipped_weights(key: str) -> Weights | None:
         if file.name.endswith(".json"):
             raw = json.loads(file.read_text(encoding="utf-8"))
             if raw["key"] == key:
-                weights = np.frombuffer(base64.b64decode(raw["weights"]), dtype="<f4").astype(np.float64)
-                labels = tuple(raw["labels"])
+                weights, labels = unpacked(raw["weights"], "<f4"), tuple(raw["labels"])
                 return labels, weights.reshape(len(labels), -1), np.asarray(raw["intercepts"], dtype=np.float64)
     return None
 
@@ -52,6 +52,16 @@ def shipped_weights(key: str) -> Weights | None:
 def write_head(path: Path, key: str, models: str, weights: Weights) -> None:
     """Write a fitted head where ``shipped_weights`` finds it."""
     labels, matrix, intercepts = weights
-    packed = base64.b64encode(matrix.astype("<f4").tobytes()).decode("ascii")
-    body = {"key": key, "models": models, "labels": labels, "intercepts": intercepts.tolist(), "weights": packed}
+    body = {"key": key, "models": models, "labels": labels, "intercepts": intercepts.tolist()}
+    body["weights"] = packed(matrix.astype("<f4"))
     path.write_text(json.dumps(body) + "\n", encoding="utf-8")
+
+
+def packed(numbers: npt.NDArray[Any]) -> str:
+    """Numbers as text for a JSON file, in their own precision."""
+    return base64.b64encode(numbers.tobytes()).decode("ascii")
+
+
+def unpacked(text: str, kind: str) -> Floats:
+    """What ``packed`` wrote, flat; ``kind`` is the precision it was written in."""
+    return np.frombuffer(base64.b64decode(text), dtype=kind).astype(np.float64)

@@ -2,31 +2,30 @@
 
 A yes/no head of its own beside that of all dangers, since an alarm mostly has no word of harm in it ("bring yours back
 to the shop") and must be told from what people say of a company all day (``alarms/*.toml``). It is read only where a
-text is about us. A support vector machine over the text's vector with a Gaussian kernel (Cortes & Vapnik 1995): in the
-worlds looked at it gives a third of the false alarms of a logistic regression over likeness to 400 landmarks, for eight
-times the numbers (``docs/decisions/0020``).
+text is about us. A support vector machine over the text's vector with a Gaussian kernel (Cortes & Vapnik 1995), beside
+it a head over the pieces of its words (``ranking.safety.alarmwords``). What tells languages apart is taken out of the
+vectors first: it says nothing of alarms, and of some languages they hold little else (``docs/decisions/0020, 0026``).
 """
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ranking.background import background_sentences
 from ranking.plays.cues import Found, found_in
 from ranking.plays.head import ByName, Floats, play_prototypes
 from ranking.plays.kernelhead import likeness
 from ranking.plays.prototypes import Prototype, load_prototypes
-from ranking.plays.shipped import key_of, models_of
+from ranking.plays.shipped import key_of, models_of, packed, unpacked
+from ranking.plays.wordhead import WordHead, piece_counts
+from ranking.safety.alarmwords import word_head
 from ranking.types import Encoder, Vectors
 
 PACKAGE, FOLDER = "ranking.safety", "alarms"
@@ -35,25 +34,41 @@ GAMMA, REGULARISATION = 1.5, 3.0
 SCALE = 2.5
 """What a margin's width is worth in log-odds (held-out folds give 3.1; less, since worlds are not our sentences)."""
 AT_ONCE = 1000
+PIECES_WEIGHT = 0.5
+"""What the pieces of words count beside the vectors' log-odds, by held-out wordings (``docs/decisions/0026``)."""
 STRONG, WEAK, MAX_CUES = 2.2, 0.6, 2
 _INT8 = 127
 
 
 @dataclass(frozen=True)
 class AlarmHead:
-    """Fitted numbers: ``supports`` (n, dimensions), ``pull`` (n,) of each towards an alarm, ``intercept``."""
+    """Fitted numbers.
+
+    Attributes:
+        supports: vectors without what tells languages apart, shape (n, dimensions).
+        pull: that of each towards an alarm, shape (n,).
+        intercept: where the border lies.
+        tongues: orthonormal directions that tell languages apart, shape (languages - 1, dimensions).
+        words: the head over pieces of words.
+    """
 
     supports: Floats
     pull: Floats
     intercept: float
+    tongues: Floats
+    words: WordHead
 
     def log_odds(self, vectors: Vectors, cues: Sequence[Mapping[str, Found]]) -> Floats:
-        """Log-odds of an alarm where alarms and all else are equally frequent, shape (len(vectors),)."""
+        """Log-odds of an alarm by vectors and cues, where alarms and all else are equally frequent; (len(vectors),)."""
         odds = np.array([_cue_odds(found_in(found, "harm")) for found in cues])
         for at in range(0, len(vectors), AT_ONCE):
-            near = likeness(vectors[at : at + AT_ONCE].astype(np.float64), self.supports, GAMMA)
-            odds[at : at + AT_ONCE] += SCALE * (near @ self.pull + self.intercept)
+            rows = without_tongues(vectors[at : at + AT_ONCE].astype(np.float64), self.tongues)
+            odds[at : at + AT_ONCE] += SCALE * (likeness(rows, self.supports, GAMMA) @ self.pull + self.intercept)
         return odds
+
+    def by_words(self, text: str) -> float:
+        """What the pieces of a text's words add to that; apart, since few texts are about us."""
+        return PIECES_WEIGHT * float(self.words.margins(piece_counts([text]))[0])
 
 
 def alarm_head(encoder: Encoder) -> AlarmHead:
@@ -85,10 +100,29 @@ def fit_alarms(encoder: Encoder) -> AlarmHead:
     from sklearn.svm import SVC
 
     taught = alarm_prototypes()
-    rows = encoder.encode([p.text for p in taught]).astype(np.float64)
+    vectors = encoder.encode([p.text for p in taught]).astype(np.float64)
+    tongues = tongues_of(vectors, [p.language for p in taught])
+    rows = without_tongues(vectors, tongues)
     machine = SVC(C=REGULARISATION, gamma=GAMMA, class_weight="balanced")
     machine.fit(rows, np.array([p.label == ALARM for p in taught]))
-    return AlarmHead(machine.support_vectors_, machine.dual_coef_[0], float(machine.intercept_[0]))
+    pull, intercept = machine.dual_coef_[0], float(machine.intercept_[0])
+    return AlarmHead(machine.support_vectors_, pull, intercept, tongues, word_head(taught, ALARM))
+
+
+def tongues_of(vectors: Floats, languages: Sequence[str]) -> Floats:
+    """Orthonormal directions in which the means of languages differ, shape (languages - 1, dimensions)."""
+    spoken = np.array(languages)
+    means = np.array([vectors[spoken == language].mean(axis=0) for language in sorted({*languages} - {""})])
+    found: Floats = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)[2][: len(means) - 1]
+    return found
+
+
+def without_tongues(vectors: Floats, tongues: Floats) -> Floats:
+    """Vectors of length one without what tells languages apart, shape as before."""
+    left = vectors - vectors @ tongues.T @ tongues
+    length = np.linalg.norm(left, axis=1, keepdims=True)
+    alike: Floats = left / np.where(length > 0, length, 1.0)
+    return alike
 
 
 def write_alarms(path: Path, encoder: Encoder, head: AlarmHead) -> None:
@@ -101,17 +135,18 @@ def write_alarms(path: Path, encoder: Encoder, head: AlarmHead) -> None:
     body = {
         "key": _key(encoder),
         "models": models_of(encoder.name),
-        "steps": _packed(steps.astype("<f4")),
-        "supports": _packed(bytes_of.astype("i1")),
-        "pull": _packed(head.pull.astype("<f4")),
+        "steps": packed(steps.astype("<f4")),
+        "supports": packed(bytes_of.astype("i1")),
+        "pull": packed(head.pull.astype("<f4")),
         "intercept": head.intercept,
+        "tongues": packed(head.tongues.astype("<f4")),
     }
     path.write_text(json.dumps(body) + "\n", encoding="utf-8")
 
 
 def _key(encoder: Encoder) -> str:
     """What a fit depends on, as one digest."""
-    return key_of(f"{encoder.name}|{GAMMA}", alarm_prototypes(), REGULARISATION)
+    return key_of(f"{encoder.name}|{GAMMA}|tongues", alarm_prototypes(), REGULARISATION)
 
 
 @cache
@@ -120,9 +155,10 @@ def _shipped(key: str) -> AlarmHead | None:
         if file.name.endswith(".json"):
             raw = json.loads(file.read_text(encoding="utf-8"))
             if raw["key"] == key:
-                pull, steps = _unpacked(raw["pull"], "<f4"), _unpacked(raw["steps"], "<f4")
-                supports = _unpacked(raw["supports"], "i1").reshape(len(pull), -1) * steps[:, None]
-                return AlarmHead(supports, pull, raw["intercept"])
+                pull, steps = unpacked(raw["pull"], "<f4"), unpacked(raw["steps"], "<f4")
+                supports = unpacked(raw["supports"], "i1").reshape(len(pull), -1) * steps[:, None]
+                tongues = unpacked(raw["tongues"], "<f4").reshape(-1, supports.shape[1])
+                return AlarmHead(supports, pull, raw["intercept"], tongues, word_head(alarm_prototypes(), ALARM))
     return None
 
 
@@ -133,11 +169,3 @@ def _fitted(encoder: ByName) -> AlarmHead:
 
 def _cue_odds(found: Found) -> float:
     return STRONG * min(found.strong, MAX_CUES) + WEAK * min(found.weak, MAX_CUES)
-
-
-def _packed(numbers: npt.NDArray[Any]) -> str:
-    return base64.b64encode(numbers.tobytes()).decode("ascii")
-
-
-def _unpacked(text: str, kind: str) -> Floats:
-    return np.frombuffer(base64.b64decode(text), dtype=kind).astype(np.float64)

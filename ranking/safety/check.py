@@ -147,8 +147,10 @@ class SafetyChecker:
         harm = found_in(judgement.cues, "harm")
         # Under a post about us "mine burned my hand too" is about us, without our name.
         about = above is not None and self._about(above)
-        if (named or about) and not mourns(judgement) and alarming(judgement, read.alarm) >= _asked(read, named=named):
-            return "own_crisis", harm.evidence
+        if (named or about) and not mourns(judgement):
+            alarm = read.alarm + self._alarms.by_words(_text_of(read.target))
+            if alarming(judgement, alarm) >= _asked(read, named=named):
+                return "own_crisis", harm.evidence
         return None
 
     def _about(self, post: _Read) -> bool:

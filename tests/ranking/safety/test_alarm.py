@@ -5,16 +5,11 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from ranking.encoder import DEFAULT_MODEL, load_encoder
-from ranking.safety import alarm
 from ranking.safety.check import SafetyChecker, _asked
 from ranking.safety.ours import BRAND_MORE, UNNAMED_MORE
 from ranking.target import Target
-from ranking.vectors import USE
-from tests.fake_encoder import FakeEncoder
 from tests.ranking.builders import author, brand, candidate, comment, targets_of
 
 ROWS = tomllib.loads((Path(__file__).parent / "alarms_unseen.toml").read_text(encoding="utf-8"))["rows"]
@@ -46,8 +41,8 @@ def test_most_unseen_alarms_are_escalated_and_few_complaints_are(checker):
     found = escalated(checker.check([Target(candidate(text, f"p{at}")) for at, text in enumerate(texts)]))
     alarms = [hit for hit, (_, kind, _) in zip(found, ROWS, strict=True) if kind]
     harmless = [hit for hit, (_, kind, _) in zip(found, ROWS, strict=True) if not kind]
-    assert sum(alarms) / len(alarms) >= 0.65
-    assert sum(harmless) / len(harmless) <= 0.25
+    assert sum(alarms) / len(alarms) >= 0.6
+    assert sum(harmless) / len(harmless) <= 0.1
 
 
 def test_without_our_name_nobody_is_woken(checker):
@@ -88,22 +83,3 @@ def test_more_is_asked_of_other_companies_jokes_and_where_our_name_only_stands_a
 def test_who_opens_as_our_service_and_asks_for_an_account_is_no_customer(checker, text, fake):
     veto = checker.check([Target(candidate(text))])[0].veto
     assert (veto is not None and veto.reason == "fake_in_our_name") is fake
-
-
-@pytest.mark.parametrize("model", [DEFAULT_MODEL, USE])
-def test_the_shipped_head_is_of_these_sentences(model):
-    found = alarm._shipped(alarm._key(load_encoder(model)))
-    assert found is not None, "run benchmarks/plays_fit_heads.py"
-    assert len(found.supports) == len(found.pull) <= len(alarm.alarm_prototypes())
-
-
-def test_a_written_head_gives_what_the_fitted_one_gave(tmp_path, monkeypatch):
-    fake = FakeEncoder()
-    head = alarm.fit_alarms(fake)
-    alarm.write_alarms(tmp_path / "alarms.json", fake, head)
-    monkeypatch.setattr(alarm, "files", lambda _: tmp_path.parent)
-    monkeypatch.setattr(alarm, "FOLDER", tmp_path.name)
-    kept = alarm._shipped.__wrapped__(alarm._key(fake))
-    rows = fake.encode(["the handle snapped and the water burned her", "lovely colour, thank you"])
-    assert kept.log_odds(rows, [{}, {}]) == pytest.approx(head.log_odds(rows, [{}, {}]), abs=0.05)
-    assert np.diff(head.log_odds(rows, [{}, {}]))[0] < 0

@@ -1,0 +1,56 @@
+"""What the pieces of its words say of an alarm, beside what its vector says.
+
+The multilingual vectors keep sentences of some languages close together (Norwegian: mean cosine .50, English .13), so
+that they say little there; endings and compounds still do (``docs/decisions/0026``). One head serves every encoder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from ranking.plays.prototypes import Prototype
+from ranking.plays.shipped import key_of, packed, unpacked
+from ranking.plays.wordhead import LONGEST, PIECE_BUCKETS, SHORTEST, WORD_C, WordHead, fit_words, piece_counts
+
+PACKAGE, FOLDER = "ranking.safety", "alarms"
+_SETTINGS = f"pieces|{SHORTEST}-{LONGEST}|{PIECE_BUCKETS}"
+
+
+@cache
+def word_head(taught: tuple[Prototype, ...], yes: str) -> WordHead:
+    """The head for these sentences: shipped if there is one, else fitted once per process.
+
+    Args:
+        taught: sentences with their answers.
+        yes: the label that counts as an alarm.
+    """
+    key = key_of(_SETTINGS, taught, WORD_C)
+    for file in files(PACKAGE).joinpath(FOLDER).iterdir():
+        if file.name.endswith(".json"):
+            raw = json.loads(file.read_text(encoding="utf-8"))
+            if raw["key"] == key:
+                rarities, weights = (unpacked(raw[name], "<f2") for name in ("rarities", "weights"))
+                return WordHead(rarities, weights, raw["intercept"])
+    return fit_alarm_words(taught, yes)
+
+
+def fit_alarm_words(taught: Sequence[Prototype], yes: str) -> WordHead:
+    """A head over the pieces of the taught sentences."""
+    return fit_words(piece_counts([p.text for p in taught]), np.array([p.label == yes for p in taught]))
+
+
+def write_words(path: Path, taught: Sequence[Prototype], head: WordHead) -> None:
+    """Write a fitted head where ``word_head`` finds it, two bytes a number."""
+    body = {
+        "key": key_of(_SETTINGS, taught, WORD_C),
+        "rarities": packed(head.rarities.astype("<f2")),
+        "weights": packed(head.weights.astype("<f2")),
+        "intercept": head.intercept,
+    }
+    path.write_text(json.dumps(body) + "\n", encoding="utf-8")

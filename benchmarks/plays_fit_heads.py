@@ -29,7 +29,7 @@ from ranking.plays.head import EVERYDAY, HeadSettings, fit_head, language_shares
 from ranking.plays.prototypes import Prototype
 from ranking.plays.shipped import key_of, models_of, write_head
 from ranking.plays.texthead import features, fit_calibrated, fit_linear
-from ranking.safety import alarm, alarmwords, judge, public
+from ranking.safety import alarm, alarmwords, judge, public, quiet
 from ranking.types import Encoder
 from ranking.vectors import USE
 
@@ -61,6 +61,7 @@ def main() -> None:
             _write(f"plays{ending}", encoder, read.class_prototypes(), read.SETTINGS, quiet_texts(everyday))
         if "safety" in wanted:
             _write(f"safety{ending}", encoder, judge.safety_prototypes(), judge.SETTINGS, everyday)
+            _write_quiet(f"quiet{ending}", encoder)
         if "alarms" in wanted:
             _write_alarms(f"alarms{ending}", encoder)
         if "safety" in wanted and bench is not None and model == DEFAULT_MODEL:
@@ -114,6 +115,13 @@ def _write(
     weights = (head.labels, head.weights, head.intercepts)
     write_head(RANKING / "plays" / "heads" / f"{name}.json", key, models_of(encoder.name), weights)
     print(f"{name}: {len(prototypes)} prototypes, {len(everyday)} public texts, {len(head.labels)} classes")
+
+
+def _write_quiet(name: str, encoder: Encoder) -> None:
+    taught = judge.safety_prototypes()
+    head = quiet.fit_quiet(encoder, taught)
+    quiet.write_quiet(RANKING / "safety" / quiet.FOLDER / f"{name}.json", encoder, taught, head)
+    print(f"{name}: {len(head.supports)} support vectors")
 
 
 def _write_alarms(name: str, encoder: Encoder) -> None:

@@ -88,8 +88,9 @@ class SafetyChecker:
                 found.append(above[place])
                 continue
             mine = results[id(target)]
-            under = _under(above[place], self._result(mine, results[id(posts[place])]))
-            found.append(replace(under, names_us=bool(mine.named.alias)))
+            calls = bool(mine.named.alias)
+            under = _under(above[place], self._result(mine, results[id(posts[place])]), calls=calls)
+            found.append(replace(under, names_us=calls))
         return found
 
     def _read(self, targets: Sequence[Target]) -> list[_Read]:
@@ -218,13 +219,19 @@ def _text_of(target: Target) -> str:
     return f"{target.text}\n{' '.join(f'#{tag}' for tag in sorted(shown) if tag not in target.text.casefold())}".strip()
 
 
-def _under(post: SafetyResult, comment: SafetyResult) -> SafetyResult:
-    """A comment's result under its post: a veto of its own first, so that a lead sees why, then the post's."""
+def _under(post: SafetyResult, comment: SafetyResult, *, calls: bool) -> SafetyResult:
+    """A comment's result under its post: a veto of its own first, so that a lead sees why, then the post's.
+
+    Args:
+        post: the result of the post.
+        comment: the comment's own.
+        calls: whether the comment names us. Who is called is drawn under the post, so that any doubt of it is a
+            doubt here: of an advert, too, which only keeps off the list what nobody asks.
+    """
     if comment.veto is not None:
         return comment
     if post.veto is not None and not post.lenient:
-        shown = say("the post above: {evidence}", evidence=post.veto.evidence)
-        veto = Veto(reason=post.veto.reason, evidence=shown)
+        veto = _of_above(post.veto)
         said = say("Withheld for the post above: {reason}.", reason=reason_sentence(veto.reason))
         return SafetyResult(veto, 1.0, comment.unchecked, said, inherited=True)
     above = _but_adverts(post.suspected)
@@ -235,8 +242,19 @@ def _under(post: SafetyResult, comment: SafetyResult) -> SafetyResult:
         comment.sentence,
         inherited=above is not None,
         suspected=comment.suspected or above,
-        doubted=comment.doubted or _but_adverts(post.doubted),
+        doubted=comment.doubted or _drawn_under(post, calls=calls),
     )
+
+
+def _drawn_under(post: SafetyResult, *, calls: bool) -> Veto | None:
+    if not calls:
+        return _but_adverts(post.doubted)
+    doubt = post.veto or post.doubted
+    return _of_above(doubt) if doubt is not None else None
+
+
+def _of_above(veto: Veto) -> Veto:
+    return Veto(reason=veto.reason, evidence=say("the post above: {evidence}", evidence=veto.evidence))
 
 
 def _but_adverts(veto: Veto | None) -> Veto | None:

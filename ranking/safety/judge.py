@@ -1,4 +1,4 @@
-"""How likely a text is dangerous, and by which danger: one head over embeddings and cues."""
+"""How likely a text is dangerous, and by which danger: a head over embeddings and cues, another for quiet dangers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+import numpy as np
+
 from ranking.background import background_sentences
 from ranking.plays.cues import Found, found_in, load_cues
 from ranking.plays.head import EVERYDAY, HeadSettings, play_prototypes, prototype_head
 from ranking.plays.prototypes import Prototype, load_prototypes
 from ranking.safety.ages import child_says
 from ranking.safety.public import public_heads
+from ranking.safety.quiet import QUIET, quiet_head
 from ranking.safety.reasons import DANGERS, SAFE
 from ranking.types import Encoder, Vectors
 
@@ -39,6 +42,18 @@ class Judgement:
     child: str | None = None
     public: float = 0.0
     """Log-odds of danger that public texts teach."""
+    quiet: float = 0.0
+    """By how much the log-odds of each quiet danger rise (``QuietHead``)."""
+
+    @property
+    def raised(self) -> Mapping[str, float]:
+        """Probabilities by danger with those of quiet ones raised, which ``dangers`` are not."""
+        if not self.quiet:
+            return self.dangers
+        factor = math.exp(self.quiet)
+        odds = {name: chance * factor if name in QUIET else chance for name, chance in self.dangers.items()}
+        whole = 1 - sum(self.dangers.values()) + sum(odds.values())
+        return {name: chance / whole for name, chance in odds.items()}
 
     @property
     def odds(self) -> float:
@@ -47,7 +62,7 @@ class Judgement:
 
     def odds_without(self, left_out: Sequence[str]) -> float:
         """The same where some dangers are none (a partner's advert)."""
-        chances = [chance for name, chance in self.dangers.items() if name not in left_out]
+        chances = [chance for name, chance in self.raised.items() if name not in left_out]
         total = min(max(sum(chances), _SURE), 1 - _SURE)
         spread = -sum(c / total * math.log(max(c / total, _SURE)) for c in chances)
         return math.log(total / (1 - total)) - SPREAD * (spread - 1) + self.public
@@ -55,12 +70,13 @@ class Judgement:
     @property
     def total(self) -> float:
         """Probability that the text is dangerous in any way that holds for every brand."""
-        return min(sum(self.dangers.values()), 1.0)
+        return min(sum(self.raised.values()), 1.0)
 
     @property
     def worst(self) -> str:
         """The likeliest danger."""
-        return max(self.dangers, key=lambda name: self.dangers[name])
+        chances = self.raised
+        return max(chances, key=lambda name: chances[name])
 
 
 class SafetyJudge:
@@ -71,6 +87,7 @@ class SafetyJudge:
         self._cues = load_cues(PACKAGE)
         self._plays = load_cues("ranking.plays")
         self._head = prototype_head(encoder, safety_prototypes(), SETTINGS)
+        self._quiet = quiet_head(encoder.name, safety_prototypes())
 
     def judge(self, texts: Sequence[str]) -> list[Judgement]:
         """One judgement per text, in their order."""
@@ -82,12 +99,14 @@ class SafetyJudge:
         """The same for texts that are encoded already."""
         cues = [self._cues.find(text) for text in texts]
         rows = self._head.probabilities(vectors, cues)
+        quiet = self._quiet.raises(texts, vectors) if self._quiet is not None else np.zeros(len(texts))
         public = public_heads(self._encoder.name).log_odds(texts, vectors)
         found = []
-        for text, row, hits, taught in zip(texts, rows, cues, public, strict=True):
+        for text, row, hits, taught, raise_ in zip(texts, rows, cues, public, quiet, strict=True):
             chances = dict(zip(self._head.labels, map(float, row), strict=True))
             complains = found_in(self._plays.find(text), "complaint").strong > 0
-            found.append(replace(_judged(text, chances, hits, complains=complains), public=float(taught)))
+            judged = _judged(text, chances, hits, complains=complains)
+            found.append(replace(judged, public=float(taught), quiet=float(raise_)))
         return found
 
 

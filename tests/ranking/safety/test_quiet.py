@@ -1,0 +1,94 @@
+"""Dangers told in plain words, and who calls us under what is doubted."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ranking.encoder import DEFAULT_MODEL, load_encoder
+from ranking.plays.prototypes import Prototype
+from ranking.safety import quiet
+from ranking.safety.check import SafetyChecker
+from ranking.safety.judge import Judgement, safety_prototypes
+from ranking.safety.reasons import DANGERS
+from ranking.target import Target
+from ranking.vectors import USE
+from tests.ranking.builders import brand, candidate, comment
+
+FOLDER = Path(__file__).parent
+NEAR = tomllib.loads((FOLDER / "dangers_near_unseen.toml").read_text(encoding="utf-8"))["rows"]
+
+
+@pytest.fixture(scope="module")
+def checker(encoder):
+    return SafetyChecker(brand(), encoder)
+
+
+def test_plain_contempt_disasters_and_dares_are_told_from_what_sounds_alike(checker):
+    results = checker.check([Target(candidate(text, f"p{i}")) for i, (*_, text) in enumerate(NEAR)])
+    dangers = [result.veto is not None for result, (*_, danger, _) in zip(results, NEAR, strict=True) if danger]
+    alike = [result.veto is not None for result, (*_, danger, _) in zip(results, NEAR, strict=True) if not danger]
+    assert sum(dangers) / len(dangers) >= 0.6
+    assert sum(alike) / len(alike) <= 0.25
+
+
+@pytest.mark.parametrize("model", [DEFAULT_MODEL, USE])
+def test_the_shipped_heads_are_of_these_sentences(model):
+    assert quiet.quiet_head(load_encoder(model).name, safety_prototypes()), "run benchmarks/plays_fit_heads.py"
+
+
+def test_another_encoder_goes_without():
+    assert quiet.quiet_head("another", safety_prototypes()) is None
+
+
+def test_only_quiet_dangers_are_raised_and_all_stay_probabilities():
+    bare = Judgement(dict.fromkeys(DANGERS, 0.02), {}, {})
+    told = Judgement(dict.fromkeys(DANGERS, 0.02), {}, {}, quiet=2.0)
+    assert bare.raised == bare.dangers
+    assert {name for name in DANGERS if told.raised[name] > bare.raised[name]} == set(quiet.QUIET)
+    assert bare.total < told.total < 1
+    assert told.odds > bare.odds
+    assert told.worst in quiet.QUIET
+
+
+class Scattered:
+    """Vectors of length one at random, the same for the same text."""
+
+    name = "scattered"
+
+    def encode(self, texts):
+        rows = np.array([np.random.default_rng(len(text)).normal(size=160) for text in texts])
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_a_written_head_reads_as_it_was_fitted(tmp_path, monkeypatch):
+    labels = ("hate", "safe", "everyday", "advert")
+    taught = tuple(Prototype("w" * (at + 3), labels[at % 4], "en") for at in range(80))
+    head = quiet.fit_quiet(Scattered(), taught)
+    (tmp_path / quiet.FOLDER).mkdir()
+    quiet.write_quiet(tmp_path / quiet.FOLDER / "quiet.json", Scattered(), taught, head)
+    monkeypatch.setattr(quiet, "files", lambda _: tmp_path)
+    read = quiet.quiet_head("scattered", taught)
+    texts = [p.text for p in taught]
+    vectors = Scattered().encode(texts)
+    assert read is not None
+    assert np.abs(read.raises(texts, vectors) - head.raises(texts, vectors)).max() < 0.1
+    found = head.raises(texts, vectors)
+    assert found.min() >= 0
+    assert found.max() <= quiet.MOST
+    hateful, harmless = ([found[at] for at, p in enumerate(taught) if p.label == label] for label in ("hate", "safe"))
+    assert min(hateful) > max(harmless)
+
+
+def test_who_calls_us_under_an_advert_is_doubted_and_who_asks_there_is_not(checker):
+    calls, asks = comment("windling what do you say", "c1"), comment("which size is that?", "c2")
+    shop = candidate("New in store: 20% off with code KITE20, shop now #ad", comments=(calls, asks))
+    called, asked = checker.check([Target(shop, calls), Target(shop, asks)])
+    assert called.veto is None
+    assert called.suspected is None
+    assert called.doubted is not None
+    assert called.doubted.reason == "advert"
+    assert asked.doubted is None

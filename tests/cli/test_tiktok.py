@@ -130,7 +130,15 @@ def test_a_second_run_stores_nothing_twice(server: DemoServer, crawled: Path) ->
     assert len(keys) == len(set(keys))
 
 
-def test_a_platform_that_refuses_is_left_alone_for_longer_each_time(server: DemoServer, tmp_path: Path) -> None:
+@pytest.fixture
+def moving() -> Iterator[DemoServer]:
+    """A demo web of one test, which moves its clock: the others hold stored posts against an unmoved one."""
+    with small_world(seed=11, posts=20) as server:
+        yield server
+
+
+def test_a_platform_that_refuses_is_left_alone_for_longer_each_time(moving: DemoServer, tmp_path: Path) -> None:
+    server = moving
     folder = accepted(wired(tmp_path / "acme", server))
     command = ("crawl", "--source", "tiktok", "--phase", "discover", "-w", folder)
     switch(server, "tiktok", "verify")

@@ -10,6 +10,7 @@ import pytest
 
 from cli.browse import site as site_module
 from tests.cli.browse.stage import TOKEN, oid
+from tests.patience import PATIENCE_S
 
 FORM = """<body><form id=f method=post action="{url}/o/{oid}/note"><input name=reason value=owned><input name=seen
 value=0><input name=csrf value=guess></form><script>document.getElementById('f').submit()</script>"""
@@ -83,7 +84,7 @@ def test_another_sites_page_neither_writes_nor_reads(come_in, site, attack):
     page = come_in()
     with elsewhere(attack.format(url=site.url, oid=oid(1))) as address:
         page.goto(address)
-        page.wait_for_timeout(700)
+        page.wait_for_load_state("networkidle")  # whatever it began has ended
         inside = [frame.content() for frame in page.frames]
     assert site.said(1) == []
     assert not any("Pour-over" in content for content in inside)
@@ -113,7 +114,10 @@ def test_were_a_text_to_get_through_as_markup_the_policy_would_still_hold(come_i
 
     monkeypatch.setattr(site_module.Site, "html", breached)
     page.goto(site.url)
-    page.wait_for_timeout(300)
+    for _ in range(int(PATIENCE_S * 10)):
+        if sum("Content Security Policy" in said for said in page.heard) >= 3:
+            break
+        page.wait_for_timeout(100)
     assert page.locator("#b").count() == 1
     assert page.title() != "owned"
     assert page.evaluate("getComputedStyle(document.getElementById('b')).position") == "static"

@@ -150,17 +150,25 @@ def collector(tmp_path, monkeypatch):
     return made
 
 
-WAITS = "import os, json; print(json.dumps({'phase': 'discover'}), flush=True)\nwhile os.read(0, 99): pass\n"
+WAITS = """
+import json, os, pathlib, time
+print(json.dumps({'phase': 'discover'}), flush=True)
+while os.read(0, 99): pass
+while not pathlib.Path(LET_GO).exists(): time.sleep(0.01)
+print(json.dumps({'end': 'stopped'}))
+"""
 
 
-def test_one_is_at_work_and_a_stop_is_the_end_of_its_input(collector):
-    found = collector(f"{WAITS}print(json.dumps({{'end': 'stopped'}}))")
+def test_one_is_at_work_and_a_stop_is_the_end_of_its_input(collector, tmp_path):
+    let_go = tmp_path / "let go"
+    found = collector(f"LET_GO = {str(let_go)!r}\n{WAITS}")
     found.begin()
     first = found._process.pid
     found.begin()
     assert found._process.pid == first
     found.stop()
     assert words.now(found.progress).startswith("Stopping")
+    let_go.touch()
     found.close()
     assert words.now(found.progress).startswith("Stopped")
     found.begin()  # and the next one may begin

@@ -198,6 +198,24 @@ def test_a_form_is_unfolded_from_the_list_by_one_key(come_in, site):
     assert site.said(1)[0].reason == "call her"
 
 
+AS_SOON_AS_IT_IS_THERE = """() => {
+    window.stayed = true;
+    const panel = document.getElementById('panel');
+    new MutationObserver((_, observer) => {
+        const button = panel.querySelector('[data-press="take"]');
+        if (button) (observer.disconnect(), button.click());
+    }).observe(panel, {childList: true, subtree: true});
+}"""
+
+
+def test_a_button_works_from_the_moment_it_is_seen(come_in, site):
+    page = come_in()
+    page.evaluate(AS_SOON_AS_IT_IS_THERE)
+    row(page, 1).locator(".row-open").click()
+    page.locator("#said .toast-undo").wait_for()
+    assert page.evaluate("window.stayed"), "the form was sent as one without script is, and the page made anew"
+
+
 def test_what_was_withheld_can_be_called_wrong(come_in, site):
     page = come_in()
     page.goto(f"{site.url}/withheld")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -113,12 +112,11 @@ def test_an_answer_that_drips_is_cut_off(trusted, web, monkeypatch):
         thread = threading.Thread(target=lambda: _quietly(drip), daemon=True)
         thread.start()
         port = server.getsockname()[1]
-        began = time.monotonic()
         with pytest.raises(NoPictureError):
             fetch_picture(
                 f"http://127.0.0.1:{port}/", Doors.of(SourceConfig(instances=(f"http://127.0.0.1:{port}",))), "me"
             )
-        assert time.monotonic() - began < 3
+        assert thread.is_alive(), "it would have gone on dripping"
         stop.set()
 
 

@@ -28,6 +28,7 @@ PLACES = {
 
 
 def problems(page, rules: str = RULES) -> list[str]:
+    page.wait_for_load_state()  # what is waited for may stand there before the style sheet does
     page.evaluate(AXE)
     found = page.evaluate(rules)["violations"]
     return [f"{each['impact']} {each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
@@ -71,6 +72,9 @@ def test_on_a_phone_the_card_takes_the_screen_and_gives_it_back(come_in, site):
     page.locator("#rows").wait_for()
     assert page.locator(f"#row-{oid(1)}").count() == 0
     assert [said.action for said in site.said(1)] == ["skip"]
+    page.locator(".toast-undo").tap()
+    page.locator(f"#row-{oid(1)}").wait_for()  # and the list stays where it is
+    assert not page.locator("#panel [data-card]").is_visible()
     page.locator(f"#row-{oid(2)} .row-open").tap()
     page.locator("#panel .back a").tap()
     page.locator("#rows").wait_for()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 import pytest
 
 from cli.desk import open_desk
@@ -37,10 +35,8 @@ def test_a_page_that_is_gone_is_told_to_the_store_and_a_slow_one_is_given_up(kno
     fetched = fetch_again(desk, store, gone, 60.0)
     with store.reading() as session:
         assert last_seen(session, "link", "gone").gone_at is not None, fetched
-    began = monotonic()
     fetched = fetch_again(desk, store, slow, 0.05)
     assert (fetched.state, fetched.answered) == ("in time", False)
-    assert monotonic() - began < 5
     with store.reading() as session:
         run = next(run for run in latest_runs(session) if run.source == "link")
     assert (run.state, run.note) == ("quiet", "a card was looked at again; no answer within 1 s")

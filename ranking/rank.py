@@ -24,9 +24,9 @@ from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE, UNASKED_SCORE, least_
 from ranking.target import Target
 from ranking.timing import act_before
 from ranking.types import Candidate, EmbeddingCache, Encoder, Opportunity, RankingResult, Verdict
+from ranking.version import ranker_version
 from ranking.windows import windows_of
 
-RANKER_VERSION = "1"
 BLACKOUT = "blackout day"
 PLAY_OFF = "play switched off"
 CHUNK = 512
@@ -85,7 +85,7 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
     return RankingResult(
         brand=brand.name,
         ranked_at=now,
-        ranker_version=RANKER_VERSION,
+        ranker_version=ranker_version(),
         model=encoder.name,
         weights=_weights(brand),
         opportunities=tuple(

@@ -6,16 +6,18 @@ import multiprocessing
 import os
 import random
 import signal
+import time
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from crawler.clock import frozen
 from crawler.db.cursors import load_cursor
-from crawler.db.engine import open_store
+from crawler.db.engine import Store, open_store
 from crawler.db.pages import store_page
 from crawler.db.tables import CommentRow, PostRow, SnapshotRow
 from tests.factories import NOON, make_cursor, make_pages
+from tests.patience import PATIENCE_S
 
 PAGES = make_pages(120)
 PER_PAGE = 3
@@ -48,9 +50,23 @@ def killed(url: str, pages: int, seconds: float) -> int:
         return max(told + said.read(), default=0)
 
 
+def settled(store: Store) -> Store:
+    """The same once the server does nothing more for those who were killed: it may commit what they just asked for."""
+    others = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    last = time.monotonic() + PATIENCE_S
+    while store.engine.dialect.name == "postgresql" and time.monotonic() < last:
+        with store.reading() as session:
+            if not session.scalar(others):
+                break
+        time.sleep(0.005)
+    return store
+
+
 def stored_pages(url: str) -> int:
     """Whole pages in the store, which also agree with the cursor."""
-    with open_store(url) as store, store.reading() as session:
+    with settled(open_store(url)) as store, store.reading() as session:
         sizes = {session.scalar(select(func.count()).select_from(t)) for t in (PostRow, CommentRow, SnapshotRow)}
         with frozen(NOON):
             cursor = load_cursor(session, make_cursor().source, make_cursor().scope)

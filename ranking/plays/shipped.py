@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,20 @@ def key_of(encoder_name: str, prototypes: Iterable[Prototype], regularisation: f
 @cache
 def shipped_weights(key: str) -> Weights | None:
     """Labels, weights (labels, dimensions) and intercepts of a shipped head; ``None`` if there is none."""
-    for file in files("ranking.plays").joinpath("heads").iterdir():
+    raw = shipped_body(files("ranking.plays").joinpath("heads"), key)
+    if raw is None:
+        return None
+    weights, labels = unpacked(raw["weights"], "<f4"), tuple(raw["labels"])
+    return labels, weights.reshape(len(labels), -1), np.asarray(raw["intercepts"], dtype=np.float64)
+
+
+def shipped_body(folder: Traversable, key: str) -> dict[str, Any] | None:
+    """What the JSON file with this key holds; ``None`` if the folder has none."""
+    for file in folder.iterdir():
         if file.name.endswith(".json"):
-            raw = json.loads(file.read_text(encoding="utf-8"))
+            raw: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
             if raw["key"] == key:
-                weights, labels = unpacked(raw["weights"], "<f4"), tuple(raw["labels"])
-                return labels, weights.reshape(len(labels), -1), np.asarray(raw["intercepts"], dtype=np.float64)
+                return raw
     return None
 
 

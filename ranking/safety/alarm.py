@@ -23,7 +23,7 @@ from ranking.plays.cues import Found, found_in
 from ranking.plays.head import ByName, Floats, play_prototypes
 from ranking.plays.kernelhead import likeness
 from ranking.plays.prototypes import Prototype, load_prototypes
-from ranking.plays.shipped import key_of, models_of, packed, unpacked
+from ranking.plays.shipped import key_of, models_of, packed, shipped_body, unpacked
 from ranking.plays.wordhead import WordHead, piece_counts
 from ranking.safety.alarmwords import word_head
 from ranking.types import Encoder, Vectors
@@ -151,15 +151,13 @@ def _key(encoder: Encoder) -> str:
 
 @cache
 def _shipped(key: str) -> AlarmHead | None:
-    for file in files(PACKAGE).joinpath(FOLDER).iterdir():
-        if file.name.endswith(".json"):
-            raw = json.loads(file.read_text(encoding="utf-8"))
-            if raw["key"] == key:
-                pull, steps = unpacked(raw["pull"], "<f4"), unpacked(raw["steps"], "<f4")
-                supports = unpacked(raw["supports"], "i1").reshape(len(pull), -1) * steps[:, None]
-                tongues = unpacked(raw["tongues"], "<f4").reshape(-1, supports.shape[1])
-                return AlarmHead(supports, pull, raw["intercept"], tongues, word_head(alarm_prototypes(), ALARM))
-    return None
+    raw = shipped_body(files(PACKAGE).joinpath(FOLDER), key)
+    if raw is None:
+        return None
+    pull, steps = unpacked(raw["pull"], "<f4"), unpacked(raw["steps"], "<f4")
+    supports = unpacked(raw["supports"], "i1").reshape(len(pull), -1) * steps[:, None]
+    tongues = unpacked(raw["tongues"], "<f4").reshape(-1, supports.shape[1])
+    return AlarmHead(supports, pull, raw["intercept"], tongues, word_head(alarm_prototypes(), ALARM))
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from ranking.plays.prototypes import Prototype
-from ranking.plays.shipped import key_of, packed, unpacked
+from ranking.plays.shipped import key_of, packed, shipped_body, unpacked
 from ranking.plays.wordhead import LONGEST, PIECE_BUCKETS, SHORTEST, WORD_C, WordHead, fit_words, piece_counts
 
 PACKAGE, FOLDER = "ranking.safety", "alarms"
@@ -30,14 +30,10 @@ def word_head(taught: tuple[Prototype, ...], yes: str) -> WordHead:
         taught: sentences with their answers.
         yes: the label that counts as an alarm.
     """
-    key = key_of(_SETTINGS, taught, WORD_C)
-    for file in files(PACKAGE).joinpath(FOLDER).iterdir():
-        if file.name.endswith(".json"):
-            raw = json.loads(file.read_text(encoding="utf-8"))
-            if raw["key"] == key:
-                rarities, weights = (unpacked(raw[name], "<f2") for name in ("rarities", "weights"))
-                return WordHead(rarities, weights, raw["intercept"])
-    return fit_alarm_words(taught, yes)
+    raw = shipped_body(files(PACKAGE).joinpath(FOLDER), key_of(_SETTINGS, taught, WORD_C))
+    if raw is None:
+        return fit_alarm_words(taught, yes)
+    return WordHead(unpacked(raw["rarities"], "<f2"), unpacked(raw["weights"], "<f2"), raw["intercept"])
 
 
 def fit_alarm_words(taught: Sequence[Prototype], yes: str) -> WordHead:

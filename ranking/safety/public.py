@@ -6,7 +6,6 @@ Offence (TweetEval) and crisis (CrisisLex T6) help; spam (YouTube comments) did 
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ranking.plays.shipped import models_of
+from ranking.plays.shipped import models_of, packed, unpacked
 from ranking.plays.texthead import CalibratedHead, Floats, LinearHead, features
 from ranking.types import Vectors
 
@@ -59,12 +58,10 @@ def write_public(path: Path, models: str, heads: Mapping[str, CalibratedHead]) -
 def _packed(head: CalibratedHead) -> dict[str, float | str]:
     if not isinstance(head.head, LinearHead):
         raise TypeError("only a linear head is small and holds nobody's texts; fit it with fit_linear")
-    weights = base64.b64encode(head.head.weights.astype("<f4").tobytes()).decode("ascii")
     kept = {"intercept": head.head.intercept, "curve_slope": head.slope, "curve_intercept": head.intercept}
-    return {"weights": weights, **kept}
+    return {"weights": packed(head.head.weights.astype("<f4")), **kept}
 
 
 def _unpacked(raw: Mapping[str, float | str]) -> CalibratedHead:
-    weights = np.frombuffer(base64.b64decode(str(raw["weights"])), dtype="<f4").astype(np.float64)
-    head = LinearHead(weights, float(raw["intercept"]))
+    head = LinearHead(unpacked(str(raw["weights"]), "<f4"), float(raw["intercept"]))
     return CalibratedHead(head, float(raw["curve_slope"]), float(raw["curve_intercept"]))

@@ -21,7 +21,7 @@ import numpy as np
 from ranking.plays.head import EVERYDAY, Floats
 from ranking.plays.kernelhead import likeness
 from ranking.plays.prototypes import Prototype
-from ranking.plays.shipped import key_of, models_of, packed, unpacked
+from ranking.plays.shipped import key_of, models_of, packed, shipped_body, unpacked
 from ranking.plays.wordhead import WordHead, fit_words, piece_counts
 from ranking.safety.reasons import SAFE
 from ranking.types import Encoder, Vectors
@@ -111,15 +111,11 @@ def _key(encoder_name: str, taught: Sequence[Prototype]) -> str:
 
 @cache
 def _shipped(key: str) -> QuietHead | None:
-    for file in files(PACKAGE).joinpath(FOLDER).iterdir():
-        if file.name.endswith(".json"):
-            raw = json.loads(file.read_text(encoding="utf-8"))
-            if raw["key"] == key:
-                pull, steps = unpacked(raw["pull"], "<f4"), unpacked(raw["steps"], "<f4")
-                axes = unpacked(raw["axes"], "<f2").reshape(-1, COMPONENTS)
-                supports = unpacked(raw["supports"], "i1").reshape(len(pull), COMPONENTS) * steps[:, None]
-                words = WordHead(
-                    unpacked(raw["rarities"], "<f2"), unpacked(raw["weights"], "<f2"), raw["words_intercept"]
-                )
-                return QuietHead(axes, supports, pull, raw["intercept"], words)
-    return None
+    raw = shipped_body(files(PACKAGE).joinpath(FOLDER), key)
+    if raw is None:
+        return None
+    pull, steps = unpacked(raw["pull"], "<f4"), unpacked(raw["steps"], "<f4")
+    axes = unpacked(raw["axes"], "<f2").reshape(-1, COMPONENTS)
+    supports = unpacked(raw["supports"], "i1").reshape(len(pull), COMPONENTS) * steps[:, None]
+    words = WordHead(unpacked(raw["rarities"], "<f2"), unpacked(raw["weights"], "<f2"), raw["words_intercept"])
+    return QuietHead(axes, supports, pull, raw["intercept"], words)

@@ -86,7 +86,7 @@ def fit_quiet(encoder: Encoder, taught: Sequence[Prototype]) -> QuietHead:
     return QuietHead(axes, machine.support_vectors_, machine.dual_coef_[0], float(machine.intercept_[0]), words)
 
 
-def write_quiet(path: Path, encoder: Encoder, taught: Sequence[Prototype], head: QuietHead) -> None:
+def write_quiet(path: Path, encoder: Encoder, taught: tuple[Prototype, ...], head: QuietHead) -> None:
     """Write a fitted head where ``quiet_head`` finds it; each support in 127 steps to its largest number."""
     steps = np.abs(head.supports).max(axis=1, keepdims=True) / _INT8
     body = {
@@ -105,8 +105,8 @@ def write_quiet(path: Path, encoder: Encoder, taught: Sequence[Prototype], head:
 
 
 @cache
-def _key(encoder_name: str, taught: Sequence[Prototype]) -> str:
-    return key_of(f"{models_of(encoder_name)}|{QUIET}|{COMPONENTS}|{GAMMA}", taught, REGULARISATION)
+def _key(encoder_name: str, taught: tuple[Prototype, ...]) -> str:
+    return key_of(f"{encoder_name}|{QUIET}|{COMPONENTS}|{GAMMA}", taught, REGULARISATION)
 
 
 @cache

@@ -7,8 +7,8 @@ Both heads are fitted on the invented prototypes. Where the folder of public set
 real harmless texts (the plays only those that ask nothing), and linear heads for crisis and offence are fitted: only
 weights are written, no text leaves the folder. Without it the heads are fitted on prototypes alone and the public
 heads stay. Names of heads behind the folder fit these alone; with *safety* goes that of quiet dangers, on invented
-sentences only. The heads of alarms learn from the sentences of both, and
-from no public text: fit them last.
+sentences only. The heads of alarms learn from the sentences of both and from no public text: a changed sentence of
+either asks for them, too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which ranker made a list: two lists of one version differ by their inputs alone."""
+"""Which ranker made a list: what differs between two lists of one version is not the ranker's doing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 
 DIGITS = 12
 _READ = (".py", ".toml", ".json")
-"""Code, what is taught and what was fitted: all that a score depends on beside its inputs and the libraries."""
+"""Code, what is taught and what was fitted. Not read: libraries, models (a ranking names its own) and ``crawler``."""
 
 
 @cache

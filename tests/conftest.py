@@ -42,7 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """A process whose tests are over, and that does not end, says where it stands and is ended."""
+    """A run whose tests are over, and that does not end, says where it stands and is ended."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return  # it waits for the others, however long they take; xdist ends it then
     faulthandler.dump_traceback_later(_ENDS_WITHIN_S, exit=True, file=sys.__stderr__)
 
 

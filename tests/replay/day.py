@@ -17,11 +17,12 @@ from crawler import clock
 NOON_THERE = datetime(2026, 6, 10, 19, tzinfo=UTC)
 BEGAN = "TEST_DAY_BEGAN"
 """In the environment: what the system's monotonic clock, which all processes share, showed at that noon."""
+_HERE = repr(time.monotonic())
 
 
 def told() -> dict[str, str]:
     """What a process that is started has to find in its environment."""
-    return {BEGAN: os.environ.setdefault(BEGAN, repr(time.monotonic()))}
+    return {BEGAN: os.environ.get(BEGAN, _HERE)}
 
 
 def now() -> datetime:

@@ -16,7 +16,6 @@ from crawler.db.portions import portions
 from crawler.db.upsert import upsert
 
 _NO_SYNC = {"synchronize_session": False}
-_LOOKUP = 400
 _SAME = and_(
     SightingRow.brand == PersonRow.brand,
     SightingRow.platform == PersonRow.platform,
@@ -133,7 +132,7 @@ def count_people(session: Session, brand: str, sighted_as: Sighted = ALL) -> int
 
 def _of_people(session: Session, wanted: Any, author: Any, keys: Sequence[tuple[str, str]]) -> Iterator[Any]:
     """Rows of some people, in the statement's order for each; and of whoever has such an id on another platform."""
-    for part in portions(sorted({author_id for _, author_id in keys}), _LOOKUP):
+    for part in portions(sorted({author_id for _, author_id in keys})):
         yield from session.scalars(wanted.where(author.in_(part)))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from crawler.config import Brand
 from crawler.models import Comment, Frozen, Post
@@ -98,9 +98,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in _WORD.findall(text))
 
 
-def _stand(telling: Iterable[str], there: Iterable[str]) -> bool:
+def _stand(telling: frozenset[str], there: frozenset[str]) -> bool:
     """Whether half of the words that tell something stand there, two of many."""
-    telling, there = list(telling), list(there)
     met = sum(any(_alike(word, other) for other in there) for word in telling)
     return met >= max(1, min(2, len(telling) // 2))
 

@@ -30,7 +30,7 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.again = Again(site, self)
+        self.again = Again(site, self.found, self.card)
         self.glances = Glances(site.brand)
         self._known_choices: tuple[int, list[str], list[str]] = (-1, [], [])
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from cli.browse.cards import OpenCard
 from cli.browse.site import Moment, Site, partial, shown_view
 from cli.browse.view import View
 from cli.languages.tongue import Tongue
@@ -24,9 +26,8 @@ from crawler.db.decisions import Standing, standings
 from crawler.db.rankings import StoredOpportunity
 from crawler.db.seen import last_seen
 
-if TYPE_CHECKING:
-    from cli.browse.pages import Pages
-
+Find = Callable[[Session, str], StoredOpportunity | None]
+Draw = Callable[[Moment, str, Tongue], OpenCard | None]
 _AT_ONCE = 4
 _REMEMBERED = 500
 
@@ -40,11 +41,19 @@ class Waiting:
 
 
 class Again:
-    """Second looks on the page: which cards need one, who waits for which, and what they found."""
+    """Second looks on the page: which cards need one, who waits for which, and what they found.
 
-    def __init__(self, site: Site, pages: Pages, judging: Judging | None = None) -> None:
+    Args:
+        site: the page.
+        found: the newest judgement of an id.
+        card: the card of an id, drawn anew once it was looked at.
+        judging: what judges it; the product's own if nothing is given.
+    """
+
+    def __init__(self, site: Site, found: Find, card: Draw, judging: Judging | None = None) -> None:
         self.site = site
-        self.pages = pages
+        self.found = found
+        self.card = card
         self.checker = Checker(site.desk, site.store, judging)
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="again")
         self._lock = threading.Lock()
@@ -60,7 +69,7 @@ class Again:
     def of(self, at: Moment, target: str, tongue: Tongue) -> Mapping[str, Any]:
         """What the panel needs to know: that the card waits (``again``), or what its last look found (``looked``)."""
         self._prepare(at)
-        found = self.pages.found(at.session, target)
+        found = self.found(at.session, target)
         if found is None:
             return {}
         looked = self._recent(target, at.now)
@@ -88,7 +97,7 @@ class Again:
 
     def _begun(self, target: str) -> Future[Checked] | None:
         with self.site.reading() as at:
-            found, now = self.pages.found(at.session, target), at.now
+            found, now = self.found(at.session, target), at.now
         if found is None:
             return None
         with self._lock:
@@ -113,7 +122,7 @@ class Again:
         if not partial(request):
             return RedirectResponse("/?" + view.query(card=target), 303)
         with self.site.reading() as at:
-            card = self.pages.card(at, target, self.site.tongue(request))
+            card = self.card(at, target, self.site.tongue(request))
             known = {"open": card, "open_id": target, "view": view, "looked": looked}
             return self.site.html(request, "looked.html", status=200 if looked else 404, **known)
 

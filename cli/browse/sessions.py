@@ -11,13 +11,13 @@ from urllib.parse import quote, unquote
 
 from starlette.responses import Response
 
+from cli.browse.keeping import keep
 from cli.report.harmless import one_line
 
 MOST_VISITORS = 200
 MOST_NAME = 60
 """Characters of the name under which somebody decides."""
 _NAME = "topcomment_who"
-_KEPT_S = 365 * 24 * 3600
 
 
 @dataclass
@@ -71,8 +71,8 @@ class Sessions:
 
 
 def remember(answer: Response, who: str) -> None:
-    """Let this browser keep its name beyond this start of the page, which has a new key every morning."""
-    answer.set_cookie(_NAME, quote(who), max_age=_KEPT_S, httponly=True, samesite="strict", path="/")
+    """Let this browser keep its name."""
+    keep(answer, _NAME, quote(who))
 
 
 def remembered(cookies: Mapping[str, str]) -> str:

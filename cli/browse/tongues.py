@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 
+from cli.browse.keeping import keep
 from cli.languages.catalogues import CODES, known
 from cli.languages.choosing import brand_tongue
 from cli.languages.tongue import Tongue, tongue_of
@@ -17,7 +18,6 @@ from crawler.sentences import said_by, say
 COOKIE = "topcomment_language"
 NAMES = {"en": "English", "tr": "Türkçe", "nb": "Norsk", "lv": "Latviešu", "de": "Deutsch", "es": "Español"}
 """Each language in itself, for whoever does not read the one shown."""
-_KEPT_S = 365 * 24 * 3600
 _MOST_HEADER = 200
 
 
@@ -73,7 +73,7 @@ async def choose(request: Request) -> Response:
         answer = Response(status_code=204, headers={"hx-refresh": "true"})
     else:
         answer = RedirectResponse(_back(request), 303)
-    answer.set_cookie(COOKIE, code, max_age=_KEPT_S, httponly=True, samesite="strict", path="/")
+    keep(answer, COOKIE, code)
     return answer
 
 

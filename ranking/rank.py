@@ -184,9 +184,14 @@ def _verdict_or_none(item: Evidence) -> Verdict | None:
     # A comment that opens nothing is no place to speak, however near its post is to the niche.
     if item.target.comment is not None and item.play is None:
         return None
-    if item.unasked and item.safety.doubted is not None:
+    if item.safety.doubted is not None and (item.unasked or _only_calls(item)):
         return None
     return verdict(item.score, item.fit.value, item.brand.ranking.min_fit, least_score(item.play))
+
+
+def _only_calls(item: Evidence) -> bool:
+    """Whether a comment calls us and asks nothing: who answers speaks to what stands above, so a doubt is enough."""
+    return item.safety.names_us and item.play is not None and item.play.name == "mention"
 
 
 def _verdict(item: Evidence) -> Verdict:

@@ -17,6 +17,7 @@ ASKED = "How do I repair a torn kite spar before a windy beach weekend?"
 UNASKED = "harbour 4 number flying kites, kite repair and windy beach days"
 FAR = "goal of the month"
 DOUBT = "shady"
+CALL = "@windling"
 
 
 class StandInSafety:
@@ -33,7 +34,8 @@ class StandInSafety:
     def _result(self, target: Target) -> SafetyResult:
         shady = DOUBT in target.text or DOUBT in Target(target.candidate).text
         doubted = Veto(reason="dare", evidence="shady") if shady else None
-        return SafetyResult(None, 0.1, (), "nothing found", doubted=doubted)
+        calls = target.comment is not None and CALL in target.comment.body
+        return SafetyResult(None, 0.1, (), "nothing found", doubted=doubted, names_us=calls)
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +79,17 @@ def test_a_comment_that_opens_nothing_is_not_kept_under_a_doubted_post() -> None
     told = comment("lovely light", "c1")
     result = ranked(candidate(f"{FAR} {DOUBT}", "shady", comments=(told,)))
     assert [o.comment_id for o in result.withheld] == [None]
+
+
+@pytest.mark.parametrize(("post", "kept"), [(UNASKED, False), (f"{UNASKED} {DOUBT}", True)])
+def test_who_only_calls_us_under_a_doubted_post_is_kept_for_the_audit(post: str, kept: bool) -> None:
+    result = ranked(candidate(post, "p", comments=(comment(f"{CALL} react to this", "c1"),)))
+    assert [o.comment_id for o in result.withheld if o.comment_id] == ["c1"] * kept
+    assert [o.comment_id for o in result.opportunities if o.comment_id] == ["c1"] * (not kept)
+    assert [o.play and o.play.name for o in (*result.withheld, *result.opportunities) if o.comment_id] == ["mention"]
+
+
+def test_who_asks_us_something_under_a_doubted_post_is_listed() -> None:
+    asks = comment(f"{CALL} how do I repair a torn kite spar?", "c1")
+    result = ranked(candidate(f"{UNASKED} {DOUBT}", "p", comments=(asks,)))
+    assert [o.comment_id for o in result.opportunities] == ["c1"]

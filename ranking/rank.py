@@ -190,8 +190,8 @@ def _verdict_or_none(item: Evidence) -> Verdict | None:
 
 
 def _only_calls(item: Evidence) -> bool:
-    """Whether a comment calls us and asks nothing: who answers speaks to what stands above, so a doubt is enough."""
-    return item.safety.names_us and item.play is not None and item.play.name == "mention"
+    """Whether a comment calls us and asks nothing: who answers speaks to what stands above, so its doubt is enough."""
+    return item.safety.drawn and item.play is not None and item.play.name == "mention"
 
 
 def _verdict(item: Evidence) -> Verdict:

@@ -243,6 +243,7 @@ def _under(post: SafetyResult, comment: SafetyResult, *, calls: bool) -> SafetyR
         inherited=above is not None,
         suspected=comment.suspected or above,
         doubted=comment.doubted or _drawn_under(post, calls=calls),
+        drawn=calls and comment.doubted is None and _but_adverts(post.doubted) is not None,
     )
 
 

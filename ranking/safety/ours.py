@@ -15,7 +15,7 @@ from ranking.safety.judge import Judgement
 
 SCAM_FROM = 0.2
 FAKE_FROM = 0.4
-ALARM_FROM, DANGER_WEIGHT = -0.15, 0.25
+ALARM_FROM, DANGER_WEIGHT = 0.0, 0.25
 """Log-odds of an alarm (``AlarmHead``) with a quarter of those of any danger, from which a text that names us is
 escalated. Where a missed alarm costs five false ones, held-out sentences ask for -.5 if ten harmless ones come to an
 alarm and for .2 if twenty do (``docs/decisions/0026``)."""

@@ -25,6 +25,7 @@ class SafetyResult:
         lenient: the post's veto does not hold for the comments under it.
         names_us: a name of ours stands in a comment: whoever is called is tempted to answer, so a lead sees it where
             it is withheld, though it opens nothing.
+        drawn: a comment calls us under a doubted post and is not doubted itself.
     """
 
     veto: Veto | None
@@ -36,3 +37,4 @@ class SafetyResult:
     doubted: Veto | None = None
     lenient: bool = False
     names_us: bool = False
+    drawn: bool = False

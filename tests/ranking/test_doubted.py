@@ -35,7 +35,7 @@ class StandInSafety:
         shady = DOUBT in target.text or DOUBT in Target(target.candidate).text
         doubted = Veto(reason="dare", evidence="shady") if shady else None
         calls = target.comment is not None and CALL in target.comment.body
-        return SafetyResult(None, 0.1, (), "nothing found", doubted=doubted, names_us=calls)
+        return SafetyResult(None, 0.1, (), "nothing found", doubted=doubted, names_us=calls, drawn=calls and shady)
 
 
 @pytest.fixture(autouse=True)

@@ -41,8 +41,8 @@ def test_most_unseen_alarms_are_escalated_and_few_complaints_are(checker):
     found = escalated(checker.check([Target(candidate(text, f"p{at}")) for at, text in enumerate(texts)]))
     alarms = [hit for hit, (_, kind, _) in zip(found, ROWS, strict=True) if kind]
     harmless = [hit for hit, (_, kind, _) in zip(found, ROWS, strict=True) if not kind]
-    assert sum(alarms) / len(alarms) >= 0.65
-    assert sum(harmless) / len(harmless) <= 0.1
+    assert sum(alarms) / len(alarms) >= 0.6
+    assert sum(harmless) / len(harmless) <= 0.05
 
 
 def test_without_our_name_nobody_is_woken(checker):

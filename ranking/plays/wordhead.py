@@ -21,6 +21,8 @@ WORD_C = 10.0
 BUCKETS, PIECE_BUCKETS = 2**18, 2**16
 SHORTEST, LONGEST = 2, 5
 """Letters of a piece; the ends of its word count as letters."""
+PIECES = f"pieces|{SHORTEST}-{LONGEST}|{PIECE_BUCKETS}"
+"""What a fit over pieces depends on, beside ``WORD_C``."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def word_counts(texts: Sequence[str]) -> Any:
 def piece_counts(texts: Sequence[str]) -> Any:
     """How often a text has each piece of its words, sparse, shape (len(texts), PIECE_BUCKETS).
 
-    Pieces carry what endings and compounds hide from a head over words, in languages that an encoder reads badly.
+    Character n-grams within words carry what endings and compounds hide from a head over words, in languages that an
+    encoder reads badly.
     """
     from scipy.sparse import csr_matrix
 

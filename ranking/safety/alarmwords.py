@@ -16,10 +16,9 @@ import numpy as np
 
 from ranking.plays.prototypes import Prototype
 from ranking.plays.shipped import key_of, packed, shipped_body, unpacked
-from ranking.plays.wordhead import LONGEST, PIECE_BUCKETS, SHORTEST, WORD_C, WordHead, fit_words, piece_counts
+from ranking.plays.wordhead import PIECES, WORD_C, WordHead, fit_words, piece_counts
 
 PACKAGE, FOLDER = "ranking.safety", "alarms"
-_SETTINGS = f"pieces|{SHORTEST}-{LONGEST}|{PIECE_BUCKETS}"
 
 
 @cache
@@ -30,7 +29,7 @@ def word_head(taught: tuple[Prototype, ...], yes: str) -> WordHead:
         taught: sentences with their answers.
         yes: the label that counts as an alarm.
     """
-    raw = shipped_body(files(PACKAGE).joinpath(FOLDER), key_of(_SETTINGS, taught, WORD_C))
+    raw = shipped_body(files(PACKAGE).joinpath(FOLDER), key_of(PIECES, taught, WORD_C))
     if raw is None:
         return fit_alarm_words(taught, yes)
     return WordHead(unpacked(raw["rarities"], "<f2"), unpacked(raw["weights"], "<f2"), raw["intercept"])
@@ -44,7 +43,7 @@ def fit_alarm_words(taught: Sequence[Prototype], yes: str) -> WordHead:
 def write_words(path: Path, taught: Sequence[Prototype], head: WordHead) -> None:
     """Write a fitted head where ``word_head`` finds it, two bytes a number."""
     body = {
-        "key": key_of(_SETTINGS, taught, WORD_C),
+        "key": key_of(PIECES, taught, WORD_C),
         "rarities": packed(head.rarities.astype("<f2")),
         "weights": packed(head.weights.astype("<f2")),
         "intercept": head.intercept,

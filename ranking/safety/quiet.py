@@ -22,7 +22,7 @@ from ranking.plays.head import EVERYDAY, Floats
 from ranking.plays.kernelhead import likeness
 from ranking.plays.prototypes import Prototype
 from ranking.plays.shipped import key_of, models_of, packed, shipped_body, unpacked
-from ranking.plays.wordhead import WordHead, fit_words, piece_counts
+from ranking.plays.wordhead import PIECES, WORD_C, WordHead, fit_words, piece_counts
 from ranking.safety.reasons import SAFE
 from ranking.types import Encoder, Vectors
 
@@ -106,7 +106,7 @@ def write_quiet(path: Path, encoder: Encoder, taught: tuple[Prototype, ...], hea
 
 @cache
 def _key(encoder_name: str, taught: tuple[Prototype, ...]) -> str:
-    return key_of(f"{encoder_name}|{QUIET}|{COMPONENTS}|{GAMMA}", taught, REGULARISATION)
+    return key_of(f"{encoder_name}|{QUIET}|{COMPONENTS}|{GAMMA}|{PIECES}|{WORD_C}", taught, REGULARISATION)
 
 
 @cache

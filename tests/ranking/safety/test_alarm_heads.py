@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ranking.encoder import DEFAULT_MODEL, load_encoder
+from ranking.plays.wordhead import PIECE_BUCKETS
 from ranking.safety import alarm, alarmwords
 from ranking.vectors import USE
 from tests.fake_encoder import FakeEncoder
@@ -20,7 +21,8 @@ def test_the_shipped_head_is_of_these_sentences(model):
 
 def test_the_shipped_pieces_are_of_these_sentences(monkeypatch):
     monkeypatch.setattr(alarmwords, "fit_alarm_words", lambda *_: pytest.fail("run benchmarks/plays_fit_heads.py"))
-    alarmwords.word_head.__wrapped__(alarm.alarm_prototypes(), alarm.ALARM)
+    head = alarmwords.word_head.__wrapped__(alarm.alarm_prototypes(), alarm.ALARM)
+    assert head.weights.shape == head.rarities.shape == (PIECE_BUCKETS,)
 
 
 @pytest.fixture

@@ -18,9 +18,14 @@ DOMAIN = "topcomment"
 _ALSO = {"no": "nb", "nn": "nb"}
 
 
+def base_language(code: str | None) -> str | None:
+    """The language of a code without its country: "nb-NO" is "nb"."""
+    return code.replace("_", "-").split("-")[0].lower() if code else None
+
+
 def known(language: str | None) -> str | None:
     """The code of a language that we speak (``no`` is ``nb``, ``pt-BR`` none); ``None`` for any other."""
-    base = (language or "").replace("_", "-").split("-")[0].lower()
+    base = base_language(language) or ""
     base = _ALSO.get(base, base)
     return base if base in CODES else None
 

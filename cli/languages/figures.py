@@ -9,6 +9,7 @@ from babel.dates import format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
+from cli.languages.catalogues import base_language
 from crawler.figures import MILLION, THOUSAND, Figure
 
 _KEPT = 2.0
@@ -50,5 +51,4 @@ def rough(value: float, locale: Locale) -> str:
 
 def language_name(code: str, locale: Locale) -> str:
     """A language's name; the code itself where none is known."""
-    base = code.replace("_", "-").split("-")[0].lower()
-    return str(locale.languages.get(base, code))
+    return str(locale.languages.get(base_language(code) or code, code))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cli.entry import Entry
 from cli.guidance import Guidance, guidance_of
+from cli.languages.catalogues import base_language
 from cli.report.data import Card, CommentLine
 from cli.team.resting import NOBODY_RESTS, Manners
 from crawler.config import Brand
@@ -82,11 +83,6 @@ def market_of(brand: Brand, language: str | None, region: str | None) -> str | N
     by_region = (name for name, market in brand.markets.items() if region and region in market.regions)
     by_language = (name for name, market in brand.markets.items() if language and language in market.languages)
     return next(by_region, None) or next(by_language, None)
-
-
-def base_language(code: str | None) -> str | None:
-    """The language of a code without its country: "nb-NO" is "nb"."""
-    return code.replace("_", "-").split("-")[0].lower() if code else None
 
 
 def _likes(comment: Comment, thread: StoredThread) -> int | None:

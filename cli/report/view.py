@@ -13,6 +13,8 @@ from cli.languages.tongue import ENGLISH, Tongue
 
 ALARMS = 3
 """Escalations that are shown in full above the list; the others are folded into a line, so that it is seen beneath."""
+SEEN_WHOLE = 240
+"""Characters of a text that is read to its end without unfolding it."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,12 @@ class CardView:
         """What a person recognises it by in one line: a comment's words, else a title of its own, else the text."""
         own = not self.is_comment and self.title_language is not None
         return self.title if own or not self.quote.text else self.quote.text
+
+    @property
+    def raised_by(self) -> str:
+        """What raised a veto or an alarm, where neither title nor the opening of the text says it already."""
+        said = self.evidence in self.title or (self.evidence in self.quote.text and len(self.quote.text) <= SEEN_WHOLE)
+        return "" if said else self.evidence
 
     def gettext(self, message: str, /, **arguments: object) -> str:
         """A message in the card's language, for templates."""

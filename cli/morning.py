@@ -16,6 +16,7 @@ from cli.export.write import ExportRequest, export_ranking
 from cli.judging import rank_workspace
 from cli.listing.filters import Filters
 from cli.listing.show import NOTHING, show_list
+from cli.listing.summary import escalated
 from cli.reporting import write_report
 
 
@@ -39,7 +40,7 @@ def hand_over(desk: Desk, outcome: CrawlOutcome, *, send: bool = True) -> None:
     say()
     say_unhealthy(outcome.sources)
     say(
-        f"{len(result.opportunities)} to speak at, {len(result.escalations)} to escalate, "
+        f"{len(result.opportunities)} to speak at, {escalated(result)}, "
         f"{len(result.withheld)} withheld, of {result.candidates} judged."
     )
     say(f"Report: {_near(report)}")

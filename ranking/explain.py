@@ -9,7 +9,7 @@ from crawler.figures import decimal, names, percent, whole
 from crawler.models import Frozen
 from crawler.sentences import Sentence, chain, phrase, say
 from ranking.safety.reasons import reason_sentence
-from ranking.scoring import GO_FIT, GO_SCORE, least_score
+from ranking.scoring import GO_FIT, GO_SCORE, least_fit, least_score
 from ranking.types import Opportunity
 
 VERDICT_WORDS = {
@@ -114,7 +114,7 @@ def _changes(opportunity: Opportunity, brand: Brand) -> Iterator[Sentence]:
         yield say("With a score of {wanted} instead of {score} it could be a go.", **wanted)
     yield say(
         "Below a fit of {fit} ([ranking] min_fit) or a score of {score} it would not be listed.",
-        fit=percent(brand.ranking.min_fit),
+        fit=percent(least_fit(opportunity.play, brand.ranking.min_fit)),
         score=decimal(least_score(opportunity.play)),
     )
     if opportunity.play is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.config import Brand
@@ -16,31 +15,21 @@ from ranking.evidence import Evidence
 from ranking.exploration import draw
 from ranking.growth.forecaster import Models
 from ranking.judging import Judge
-from ranking.learning.past import SETTLED, Past
+from ranking.learning.past import Past
 from ranking.preselect import targets_worth_reading
 from ranking.prospects import Prospects
 from ranking.relevance import PARTS, shipped_coefficients
-from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE, UNASKED_SCORE, least_score, verdict
+from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE, UNASKED_MORE_FIT, UNASKED_SCORE
+from ranking.shelving import alarm_of, by_reach, doubtful, shelve, verdict_of
 from ranking.target import Target
 from ranking.timing import act_before
-from ranking.types import Candidate, EmbeddingCache, Encoder, Opportunity, RankingResult, Verdict
+from ranking.types import Candidate, EmbeddingCache, Encoder, Opportunity, RankingResult, Verdict, Veto
 from ranking.version import ranker_version
 from ranking.windows import windows_of
 
 BLACKOUT = "blackout day"
-PLAY_OFF = "play switched off"
 CHUNK = 512
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass
-class _Sorted:
-    """Targets by what becomes of them."""
-
-    listed: list[Evidence] = field(default_factory=list)
-    escalated: list[Evidence] = field(default_factory=list)
-    withheld: list[Evidence] = field(default_factory=list)
-    below: list[Evidence] = field(default_factory=list)
 
 
 def rank(  # noqa: PLR0913 - all of it is input of one pure function
@@ -73,14 +62,16 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
     targets, shut = _open_targets(candidates, rules, judge, set_aside)
     _warm(targets, remembering, progress)
     evidence = [judge.weigh(seen, why) for seen, why in zip(judge.read(targets), shut, strict=True)]
-    found = _sort(evidence, brand, set_aside)
+    found = shelve(evidence, brand, set_aside)
     if now.astimezone(brand.timezone).date() in brand.calendar.blackout:
         set_aside[BLACKOUT] = len(found.listed)
         found.listed, found.below = [], []
     chosen = choose(collapse(found.listed), brand, remembering, brand.ranking.list_size)
     listed_ids = {e.opportunity_id for c in chosen for e in (c.group.best, *c.group.others)}
     left = [*found.below, *(e for e in found.listed if e.opportunity_id not in listed_ids)]
-    doubted = [e for e in found.below if _doubtful(e)]
+    uneasy = by_reach([*found.uneasy, *(e for e in left if e.safety.uneasy is not None)])
+    left = [e for e in left if e.safety.uneasy is None]
+    doubted = [e for e in found.below if doubtful(e)]
     lots, propensity = draw(left, brand, now)
     return RankingResult(
         brand=brand.name,
@@ -89,7 +80,7 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
         model=encoder.name,
         weights=_weights(brand),
         opportunities=tuple(
-            _opportunity(c.group.best, _verdict(c.group.best)).model_copy(
+            _opportunity(c.group.best, verdict_of(c.group.best) or "maybe").model_copy(
                 update={
                     "rank": place,
                     "cluster": c.cluster,
@@ -98,7 +89,7 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
             )
             for place, c in enumerate(chosen, start=1)
         ),
-        escalations=tuple(_opportunity(e, "escalate") for e in found.escalated),
+        escalations=tuple(_opportunity(e, "escalate") for e in (*found.escalated, *uneasy)),
         withheld=tuple(_opportunity(e, "withheld") for e in (*found.withheld, *doubted)),
         explore=tuple(
             _opportunity(e, "maybe").model_copy(update={"explore": True, "propensity": round(propensity, 6)})
@@ -142,62 +133,6 @@ def _by_length(text: str) -> tuple[int, str]:
     return len(text), text
 
 
-def _sort(evidence: Sequence[Evidence], brand: Brand, set_aside: dict[str, int]) -> _Sorted:
-    found = _Sorted()
-    for item in sorted(evidence, key=lambda e: (-e.score, -e.fit.value, e.opportunity_id)):
-        why = _why_aside(item, brand)
-        if item.shut in SETTLED:
-            set_aside[item.shut] = set_aside.get(item.shut, 0) + 1
-        elif item.veto is not None and item.veto.action == "escalate":
-            found.escalated.append(item)
-        elif item.veto is not None:
-            # Of a vetoed post's comments a lead needs to see only those that looked like openings or name us.
-            if _looks_open(item) or not item.safety.inherited:
-                found.withheld.append(item)
-        elif why is not None:
-            set_aside[why] = set_aside.get(why, 0) + 1
-        elif _verdict_or_none(item) is None:
-            found.below.append(item)
-        else:
-            found.listed.append(item)
-    found.escalated.sort(key=lambda e: (-e.reach, e.opportunity_id))
-    return found
-
-
-def _doubtful(item: Evidence) -> bool:
-    """Whether something that is not listed belongs to what a lead audits; a comment that opens nothing does not."""
-    return item.safety.doubted is not None and _looks_open(item)
-
-
-def _looks_open(item: Evidence) -> bool:
-    """Whether somebody might be tempted to speak there: a post, an opening, or a comment with our name in it."""
-    return item.target.comment is None or item.play is not None or item.safety.names_us
-
-
-def _why_aside(item: Evidence, brand: Brand) -> str | None:
-    if item.shut is not None:
-        return item.shut
-    return PLAY_OFF if item.play is not None and brand.play(item.play.name).off else None
-
-
-def _verdict_or_none(item: Evidence) -> Verdict | None:
-    # A comment that opens nothing is no place to speak, however near its post is to the niche.
-    if item.target.comment is not None and item.play is None:
-        return None
-    if item.safety.doubted is not None and (item.unasked or _only_calls(item)):
-        return None
-    return verdict(item.score, item.fit.value, item.brand.ranking.min_fit, least_score(item.play))
-
-
-def _only_calls(item: Evidence) -> bool:
-    """Whether a comment calls us and asks nothing: who answers speaks to what stands above, so its doubt is enough."""
-    return item.safety.drawn and item.play is not None and item.play.name == "mention"
-
-
-def _verdict(item: Evidence) -> Verdict:
-    return _verdict_or_none(item) or "maybe"
-
-
 def _opportunity(item: Evidence, word: Verdict) -> Opportunity:
     target = item.target
     horizon, delay = target.candidate.horizon_h, item.brand.reply_delay_h
@@ -215,7 +150,7 @@ def _opportunity(item: Evidence, word: Verdict) -> Opportunity:
         fit_reason=item.fit.reason if item.fit.value > 0 else None,
         reach=round(item.reach, 3),
         play=item.play,
-        veto=item.veto or (item.safety.doubted if word == "withheld" else None),
+        veto=_veto(item, word),
         forecast=item.forecast,
         visibility=item.visibility,
         act_before=act_before(target, item.growth, horizon, delay, item.now, item.curve) if spoken else None,
@@ -225,6 +160,13 @@ def _opportunity(item: Evidence, word: Verdict) -> Opportunity:
         unchecked=item.safety.unchecked,
         taste=round(item.taste, 4),
     )
+
+
+def _veto(item: Evidence, word: Verdict) -> Veto | None:
+    """Why it is where it is; what is listed in spite of a doubt has none."""
+    if word == "escalate":
+        return alarm_of(item)
+    return item.veto or (item.safety.doubted if word == "withheld" else None)
 
 
 def _weights(brand: Brand) -> dict[str, float]:
@@ -237,6 +179,7 @@ def _weights(brand: Brand) -> dict[str, float]:
         "go_fit": GO_FIT,
         "maybe_score": MAYBE_SCORE,
         "unasked_score": UNASKED_SCORE,
+        "unasked_more_fit": UNASKED_MORE_FIT,
         "relevance_intercept": fitted.intercept,
         **{f"relevance_{part}": weight for part, weight in zip(PARTS, fitted.weights, strict=True)},
         **{f"play_{name}": config.weight for name, config in sorted(brand.plays.items())},

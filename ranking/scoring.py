@@ -22,6 +22,8 @@ LEAST_REACH = 0.05
 GO_SCORE, GO_FIT = 38.0, 0.6
 MAYBE_SCORE, UNASKED_SCORE = 12.0, 24.0
 """Below these nothing is listed; where nobody asks and nobody names us a manager's morning is worth twice as much."""
+UNASKED_MORE_FIT = 0.1
+"""By how much the fit must exceed ``min_fit`` there: between, one of six was an opening in ten demo worlds."""
 UNASKED = frozenset({"trend", "competitor_complaint"})
 """Plays in which nobody asks us for anything."""
 
@@ -51,6 +53,11 @@ def unasked(play: Play | None) -> bool:
 def least_score(play: Play | None) -> float:
     """The score below which a target with this play is not listed."""
     return UNASKED_SCORE if unasked(play) else MAYBE_SCORE
+
+
+def least_fit(play: Play | None, min_fit: Probability) -> Probability:
+    """The fit below which a target with this play is not listed."""
+    return min(1.0, min_fit + UNASKED_MORE_FIT) if unasked(play) else min_fit
 
 
 def verdict(value: float, fit: Probability, min_fit: Probability, least: float = MAYBE_SCORE) -> Verdict | None:

@@ -12,6 +12,7 @@ from pydantic import Field
 from crawler.config.sections import PlayName
 from crawler.models import Comment, Frozen, Post, Snapshot, TargetKind, UtcTime
 from crawler.sentences import Sentence
+from ranking.safety.reasons import MAY_ACCUSE
 
 Verdict = Literal["go", "maybe", "escalate", "withheld"]
 FitReason = Literal["topic", "audience", "stage"]
@@ -152,6 +153,11 @@ class Opportunity(Frozen):
     taste: float = 0.0
     explore: bool = False
     propensity: float | None = None
+
+    @property
+    def alarm(self) -> bool:
+        """Whether somebody in charge must see it now; what only may accuse us can wait for the morning."""
+        return self.verdict == "escalate" and (self.veto is None or self.veto.reason != MAY_ACCUSE)
 
 
 class RankingResult(Frozen):

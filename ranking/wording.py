@@ -67,6 +67,8 @@ def pace(found: Forecast) -> tuple[Sentence, ...]:
 def because(evidence: Evidence, verdict: Verdict) -> Sentence:
     """Why a target is listed, withheld or escalated, in a sentence or three."""
     veto = evidence.veto
+    if verdict == "escalate" and (veto is None or veto.action != "escalate"):
+        return say("It may accuse us: somebody in charge should look before anybody answers.")
     if verdict == "escalate":
         reason = reason_sentence(veto.reason if veto else "own_crisis")
         return say("A person in charge must see this now: {reason}.", reason=reason)

@@ -88,7 +88,7 @@ class Pages:
             lines = self._all(at, name, view) if there else ()
             values[name] = self.site.rows.of(lines, data)
         if view == View(after=view.after):
-            figures = Figures(listed.matching or 0, len(values["escalated"]), listed.closing)
+            figures = Figures(listed.matching or 0, sum(row.card.alarm for row in values["escalated"]), listed.closing)
             values["glance"] = self.glances.of(at, figures, tongue)
         return values
 

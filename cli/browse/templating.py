@@ -12,7 +12,7 @@ from cli import labels
 from cli.browse.tongues import NAMES
 from cli.deciding import ENGAGEMENT_KINDS, ROUTES, SKIP_REASONS
 from cli.languages.tongue import Tongue
-from cli.report import plays, words
+from cli.report import head, plays, words
 from cli.report.harmless import clamp, one_line
 from cli.report.present import platform_title
 from cli.report.titles import platform_titles
@@ -77,6 +77,8 @@ def environment(tongue: Tongue) -> Environment:
         ROUTES={team: labels.TEAMS[team] for team in ROUTES},
         PARTS=labels.PARTS,
         ALARMS=ALARMS,
+        more_alarms=head.more_alarms,
+        uneasy_line=head.uneasy_line,
     )
     return made
 

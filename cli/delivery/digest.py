@@ -90,14 +90,16 @@ def news(data: ReportData) -> frozenset[str]:
 def digest_letter(of: Round, data: ReportData) -> Letter:
     """The digest in words; what yesterday brought stands at its end, before what was not seen."""
     tongue = data.tongue
-    told = (one_line(tongue.tell(sentence)) for sentence in (*data.results, *data.not_seen))
+    notes = (one_line(tongue.tell(sentence)) for sentence in (*data.results, *data.not_seen))
+    told = views(data.escalations, data)
     return Letter(
         headline=_headline(data),
         brand=one_line(data.brand),
         lead=tuple(_lead(data)),
-        escalations=tuple(views(data.escalations, data)),
+        escalations=tuple(view for view in told if view.alarm),
+        uneasy=tuple(view for view in told if not view.alarm),
         cards=tuple(views(data.cards, data)),
-        notes=(*rest_lines(data.rests, tongue), *told),
+        notes=(*rest_lines(data.rests, tongue), *notes),
         files=of.files(tongue),
         tongue=tongue,
     )
@@ -114,7 +116,7 @@ def _lead(data: ReportData) -> Iterator[str]:
 
 
 def _headline(data: ReportData) -> str:
-    alarms = len(data.escalations)
+    alarms = sum(card.opportunity.alarm for card in data.escalations)
     if not alarms:
         return head.headline(data)
     return f"{head.headline(data)}, {head.alarms_line(alarms, data.tongue)}"

@@ -19,7 +19,7 @@ _UNHEARD = "[escalate] send names nobody: show what is to escalate to the person
 
 def send_escalations(of: Round) -> list[str]:
     """Tell every address what it was not told yet; gives what became of it."""
-    cards = [card for card in of.data.escalations if is_open(card, of.data)]
+    cards = [card for card in of.data.escalations if card.opportunity.alarm and is_open(card, of.data)]
     people = escalation_addresses(of.brand)
     if cards and not people and of.brand.report.send:
         return [_UNHEARD]

@@ -18,6 +18,7 @@ class Letter:
         brand: whose list it is.
         lead: sentences above everything else.
         escalations: shown first, and never as something to answer.
+        uneasy: what may accuse us, a line each.
         cards: best first.
         notes: what was not seen, and other remarks at the end.
         files: attached where the service takes files.
@@ -28,6 +29,7 @@ class Letter:
     brand: str
     lead: tuple[str, ...] = ()
     escalations: tuple[CardView, ...] = ()
+    uneasy: tuple[CardView, ...] = ()
     cards: tuple[CardView, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from cli.delivery.letter import Letter
+from cli.report import head
 from cli.report.harmless import clamp
 from cli.report.view import ALARMS
 
@@ -23,7 +24,7 @@ def mail_of(letter: Letter) -> str:
     page = (
         _environment()
         .get_template("mail.html")
-        .render(letter=letter, css=_style(), most=MOST_CARDS, most_alarms=ALARMS)
+        .render(letter=letter, head=head, css=_style(), most=MOST_CARDS, most_alarms=ALARMS)
     )
     inliner = CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
     return inliner.inline(page)

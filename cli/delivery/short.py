@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cli.delivery.letter import Letter
+from cli.report import head
 from cli.report.harmless import clamp, one_line
 from cli.report.view import CardView
 
@@ -69,7 +70,9 @@ def _lines(letter: Letter, cut: _Cut, *, marked: bool) -> Iterator[str]:
         yield f"! {tame(card.reason, _TITLE)}: {tame(card.gist, _TITLE)}"
         yield from _detail(card, wordy=cut.wordy, marked=marked)
     if (more := len(letter.escalations) - cut.escalations) > 0:
-        yield ngettext("{n} more to escalate.", "{n} more to escalate.", more)
+        yield head.more_alarms(more, letter.tongue)
+    if letter.uneasy and cut.framed:
+        yield head.uneasy_line(len(letter.uneasy), letter.tongue)
     for number, card in enumerate(letter.cards[: cut.cards], 1):
         left = f", {card.left.relative}" if card.left else ""
         title = tame(card.title, _TITLE)

@@ -93,7 +93,8 @@ def _lines(found: Iterable[Entry], now: datetime, zone: ZoneInfo) -> Iterable[tu
 
 def _print_tables(desk: Desk, ranking: StoredRanking, found: list[Entry]) -> None:
     now, zone = reading_time(ranking), desk.brand.timezone
-    escalated = [entry for entry in found if entry.opportunity.verdict == "escalate"]
+    escalated = [entry for entry in found if entry.opportunity.alarm]
+    uneasy = [entry for entry in found if entry.opportunity.verdict == "escalate" and not entry.opportunity.alarm]
     others = [entry for entry in found if entry.opportunity.verdict != "escalate"]
     if escalated:
         title = "A person in charge must see this now (not a place to comment)"
@@ -101,8 +102,13 @@ def _print_tables(desk: Desk, ranking: StoredRanking, found: list[Entry]) -> Non
     if others:
         when = f"{ranking.ranked_at.astimezone(zone):%a %d %b %H:%M}"
         console().print(_table(f"{ranking.brand}: where to speak, best first ({when})", others, now, zone))
-    elif not escalated:
+    elif not escalated and not uneasy:
         say(NOTHING)
+    if uneasy and (others or escalated):
+        # They would push the list off the screen.
+        say(f"{len(uneasy)} more may accuse us: look before anybody answers, with: topcomment list --verdict escalate")
+    elif uneasy:
+        console().print(_table("May accuse us: look before anybody answers", uneasy, now, zone))
 
 
 def _table(title: str, found: Iterable[Entry], now: datetime, zone: ZoneInfo) -> Table:

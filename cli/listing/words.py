@@ -53,7 +53,8 @@ def why(entry: Entry) -> str:
     judged, veto = entry.opportunity, entry.opportunity.veto
     if judged.verdict == "escalate":
         about = f" ({_plain(veto.reason)}): {veto.evidence}" if veto else f": {judged.summary}"
-        return f"Do not comment; tell the person in charge now{about}"
+        done = "Do not comment; tell the person in charge now" if judged.alarm else "Look before anybody answers"
+        return f"{done}{about}"
     if judged.verdict == "withheld" and veto is not None:
         return f"Withheld ({_plain(veto.reason)}): {veto.evidence}".rstrip(": ")
     return judged.summary

@@ -85,7 +85,7 @@ class Trend(Frozen):
 
 
 class Counts(Frozen):
-    """The head's figures. ``posts_read`` and ``comments_read`` are what the ranker saw."""
+    """The head's figures; ``escalate`` counts alarms. ``posts_read`` and ``comments_read`` are what the ranker saw."""
 
     go: int = 0
     maybe: int = 0

@@ -75,6 +75,18 @@ def alarms_line(alarms: int, tongue: Tongue) -> str:
     return tongue.ngettext("{n} to escalate", "{n} to escalate", alarms)
 
 
+def more_alarms(alarms: int, tongue: Tongue) -> str:
+    """How many alarms stand folded, or told in a line each."""
+    return tongue.ngettext("{n} more to escalate.", "{n} more to escalate.", alarms)
+
+
+def uneasy_line(uneasy: int, tongue: Tongue) -> str:
+    """How much may accuse us, and what to do about it."""
+    return tongue.ngettext(
+        "{n} may accuse us: look before anybody answers.", "{n} may accuse us: look before anybody answers.", uneasy
+    )
+
+
 def calm(data: ReportData) -> str:
     """What an empty list means, said calmly."""
     tongue = data.tongue

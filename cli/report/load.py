@@ -50,6 +50,7 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
     titles, tongue = platform_titles(), brand_tongue(brand)
     sources, past = source_lines(session, brand), yesterday(session, brand, now)
     listed, explore = _in_order(shelves.listed, cards), _in_order(shelves.explore, cards)
+    escalated = _in_order(shelves.escalated, cards)
     return ReportData(
         brand=brand.name,
         generated_at=now,
@@ -57,9 +58,9 @@ def load_report_data(session: Session, brand: Brand, now: datetime) -> ReportDat
         timezone=brand.brand.timezone,
         language=tongue.code,
         region=tongue.territory,
-        counts=_counts(session, ranking, brand),
+        counts=_counts(session, ranking, brand, sum(card.opportunity.alarm for card in escalated)),
         not_seen=tuple(not_seen(sources, titles)),
-        escalations=_undone_first(_in_order(shelves.escalated, cards)),
+        escalations=_undone_first(escalated),
         cards=listed,
         explore=explore,
         withheld=_withheld(session, ranking),
@@ -121,13 +122,13 @@ def _withheld(session: Session, ranking: StoredRanking) -> tuple[Card, ...]:
     return tuple(card for card in cards if card is not None)
 
 
-def _counts(session: Session, ranking: StoredRanking, brand: Brand) -> Counts:
+def _counts(session: Session, ranking: StoredRanking, brand: Brand, alarms: int) -> Counts:
     posts, comments = _read(session, ranking.ranked_at, brand.ranking.window_h)
     verdicts = _verdicts(session, ranking.ranking_id, "listed")
     return Counts(
         go=verdicts.get("go", 0),
         maybe=verdicts.get("maybe", 0),
-        escalate=ranking.totals["escalated"],
+        escalate=alarms,
         withheld=ranking.totals["withheld"],
         explore=ranking.totals["explore"],
         below=ranking.below,

@@ -62,7 +62,8 @@ def _escalations(data: ReportData) -> Iterator[str]:
         return
     gettext = data.tongue.gettext
     yield from _chapter(gettext("Escalations"), gettext("These are about us, and not for this list to answer."))
-    alarms = views(data.escalations, data)
+    found = views(data.escalations, data)
+    alarms, uneasy = [card for card in found if card.alarm], [card for card in found if not card.alarm]
     for card in alarms[:ALARMS]:
         yield f"### {escape(card.reason)}: {_named(card)}"
         yield ""
@@ -72,14 +73,15 @@ def _escalations(data: ReportData) -> Iterator[str]:
         yield from _paragraph(f"**{escape(order)}**")
         see = gettext("See it on {platform}", platform=card.platform)
         yield from _bullets_raw([*_facts(card), f"{_link(card, see)} · {_explain(card)}"])
-    yield from _further(alarms[ALARMS:], data)
+    yield from _further(alarms[ALARMS:], head.more_alarms(len(alarms) - ALARMS, data.tongue))
+    yield from _further(uneasy, head.uneasy_line(len(uneasy), data.tongue))
 
 
-def _further(alarms: Sequence[CardView], data: ReportData) -> Iterator[str]:
+def _further(alarms: Sequence[CardView], said: str) -> Iterator[str]:
     """Further escalations, a line each: there are many on a bad morning, and the list is read, too."""
     if not alarms:
         return
-    yield from _paragraph(data.tongue.ngettext("{n} more to escalate.", "{n} more to escalate.", len(alarms)))
+    yield from _paragraph(said)
     see = [card.gettext("See it on {platform}", platform=card.platform) for card in alarms]
     yield from _bullets_raw(
         [

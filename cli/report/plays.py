@@ -56,6 +56,7 @@ _CROWDING: dict[Crowding, tuple[str, str]] = {
 }
 REASONS = {
     "own_crisis": phrase("Accusation against us"),
+    "may_accuse_us": phrase("Perhaps an accusation"),
     "fake_in_our_name": phrase("Fake in our name"),
     "tragedy": phrase("Tragedy"),
     "grief": phrase("Grief"),

@@ -91,6 +91,7 @@ def card_view(card: Card, data: ReportData) -> CardView:
         checked=_checked(chance, tongue),
         status=status_of(card, now, zone, tongue),
         badge=badge_of(card, tongue),
+        alarm=chance.alarm,
         settled=card.status in ("done", "skipped", "snoozed"),
         campaign=campaign_of(card, tongue),
         remarks=remarks_of(card, platform, now, zone, tongue),

@@ -73,7 +73,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class CardView:
-    """Everything one card says, in the words of ``tongue``; ``verdict`` and ``kind`` alone are words of the code."""
+    """Everything one card says, in the words of ``tongue``; ``verdict`` and ``kind`` alone are words of the code.
+
+    ``alarm`` tells what must be seen now from what only may accuse us.
+    """
 
     opportunity_id: str
     rank: int | None
@@ -114,6 +117,7 @@ class CardView:
     status: str
     badge: str
     settled: bool
+    alarm: bool
     campaign: str
     remarks: tuple[str, ...]
     duplicates: str | None

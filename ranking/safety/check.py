@@ -16,8 +16,8 @@ from ranking.plays.normal import exact, folded, tokens
 from ranking.safety.alarm import alarm_head
 from ranking.safety.judge import Judgement, SafetyJudge, quote_of
 from ranking.safety.never import NeverHit, NeverList
-from ranking.safety.ours import BRAND_MORE, UNNAMED_MORE, alarming, fake_in_our_name, mourns
-from ranking.safety.reasons import DANGERS, action_of, reason_sentence
+from ranking.safety.ours import BRAND_MORE, UNEASY, UNNAMED_MORE, alarming, fake_in_our_name, mourns
+from ranking.safety.reasons import DANGERS, MAY_ACCUSE, action_of, reason_sentence
 from ranking.safety.signs import READ_FROM, spam_signs
 from ranking.safety.thread import mourning, outcry, unchecked_of
 from ranking.safety.types import SafetyResult
@@ -109,7 +109,9 @@ class SafetyChecker:
         return [_Read(*row) for row in zip(targets, judged, named, never, map(float, alarms), strict=True)]
 
     def _result(self, read: _Read, above: _Read | None = None) -> SafetyResult:
-        veto = self._veto(read, above)
+        alarm = self._alarm(read, above)
+        veto = self._veto(read, alarm)
+        uneasy = None if veto is not None and veto.action == "escalate" else _uneasy(read, alarm)
         unchecked = unchecked_of(read.target)
         if veto is not None:
             reason = reason_sentence(veto.reason)
@@ -117,7 +119,7 @@ class SafetyChecker:
             withheld = say("Withheld: {reason} ({evidence}).", reason=reason, evidence=veto.evidence)
             # People ask and answer under somebody's offers; a competitor's are another matter.
             said = escalated if veto.action == "escalate" else withheld
-            return SafetyResult(veto, 1.0, unchecked, said, lenient=veto.reason == "advert")
+            return SafetyResult(veto, 1.0, unchecked, said, lenient=veto.reason == "advert", uneasy=uneasy)
         risk = read.judgement.total
         doubted = None
         if (odds := _odds(read)) >= DOUBTED_ODDS:
@@ -127,32 +129,39 @@ class SafetyChecker:
         if read.target.post.sensitive:
             risk = max(risk, SENSITIVE_RISK)
         said = _said(read.judgement, risk)
-        return SafetyResult(None, round(risk, 4), unchecked, said, suspected=suspected, doubted=doubted)
+        risk = round(risk, 4)
+        return SafetyResult(None, risk, unchecked, said, suspected=suspected, doubted=doubted, uneasy=uneasy)
 
-    def _veto(self, read: _Read, above: _Read | None) -> Veto | None:
+    def _veto(self, read: _Read, alarm: float | None) -> Veto | None:
         """By the order of who must act: ourselves, the brand's own lists, then what no brand touches."""
         text = _text_of(read.target)
         if read.target.author is not None and is_ours(self._brand, read.target.author.handle):
             return None
-        reason = self._about_us(read, above) or self._by_lists(read) or self._danger(read)
+        reason = self._about_us(read, alarm) or self._by_lists(read) or self._danger(read)
         if reason is None:
             return None
         name, cue = reason
         quoted = cue if name in {"author", "words"} else quote_of(text, cue)
         return Veto(reason=name, evidence=quoted, action=action_of(name))
 
-    def _about_us(self, read: _Read, above: _Read | None) -> tuple[str, str] | None:
+    def _about_us(self, read: _Read, alarm: float | None) -> tuple[str, str] | None:
         judgement, named = read.judgement, read.named.us >= NAMED_FROM
         if fake_in_our_name(self._brand, read.target.author, read.target.text, judgement, named=named):
             return "fake_in_our_name", found_in(judgement.cues, "fake").evidence
-        harm = found_in(judgement.cues, "harm")
-        # Under a post about us "mine burned my hand too" is about us, without our name.
-        about = above is not None and self._about(above)
-        if (named or about) and not mourns(judgement):
-            alarm = read.alarm + self._alarms.by_words(_text_of(read.target))
-            if alarming(judgement, alarm) >= _asked(read, named=named):
-                return "own_crisis", harm.evidence
+        if alarm is not None and alarm >= 0 and not mourns(judgement):
+            return "own_crisis", found_in(judgement.cues, "harm").evidence
         return None
+
+    def _alarm(self, read: _Read, above: _Read | None) -> float | None:
+        """Log-odds of an alarm beyond what is asked of such a text; ``None`` where it is not about us, or our own."""
+        author, named = read.target.author, read.named.us >= NAMED_FROM
+        # Under a post about us "mine burned my hand too" is about us, without our name.
+        if not named and not (above is not None and self._about(above)):
+            return None
+        if author is not None and is_ours(self._brand, author.handle):
+            return None
+        alarm = read.alarm + self._alarms.by_words(_text_of(read.target))
+        return alarming(read.judgement, alarm) - _asked(read, named=named)
 
     def _about(self, post: _Read) -> bool:
         author = post.target.author
@@ -191,6 +200,13 @@ class SafetyChecker:
         if (quote := mourning(read.target)) is not None:
             return "grief", quote
         return outcry(read.target, read.judgement.dangers)
+
+
+def _uneasy(read: _Read, alarm: float | None) -> Veto | None:
+    """What may be an alarm: less likely one, or one that sounds like mourning."""
+    if alarm is None or alarm < -UNEASY:
+        return None
+    return Veto(reason=MAY_ACCUSE, evidence=quote_of(_text_of(read.target), ""), action=action_of(MAY_ACCUSE))
 
 
 def _asked(read: _Read, *, named: bool) -> float:
@@ -233,7 +249,7 @@ def _under(post: SafetyResult, comment: SafetyResult, *, calls: bool) -> SafetyR
     if post.veto is not None and not post.lenient:
         veto = _of_above(post.veto)
         said = say("Withheld for the post above: {reason}.", reason=reason_sentence(veto.reason))
-        return SafetyResult(veto, 1.0, comment.unchecked, said, inherited=True)
+        return SafetyResult(veto, 1.0, comment.unchecked, said, inherited=True, uneasy=comment.uneasy)
     above = _but_adverts(post.suspected)
     return SafetyResult(
         None,
@@ -244,6 +260,7 @@ def _under(post: SafetyResult, comment: SafetyResult, *, calls: bool) -> SafetyR
         suspected=comment.suspected or above,
         doubted=comment.doubted or _drawn_under(post, calls=calls),
         drawn=calls and comment.doubted is None and _but_adverts(post.doubted) is not None,
+        uneasy=comment.uneasy,
     )
 
 

@@ -25,12 +25,15 @@ SENTENCES: dict[str, str] = {
     "words": phrase("a word of this brand's own list"),
     "author": phrase("an account that must not be contacted"),
     "own_crisis": phrase("an accusation against us"),
+    "may_accuse_us": phrase("perhaps an accusation against us"),
     "fake_in_our_name": phrase("somebody speaks in our name"),
     "not invited": phrase("another kind of brand is asked for"),
     "invitation closed": phrase("the invitation is over"),
 }
 Action = Literal["withhold", "escalate"]
-ESCALATED = frozenset({"own_crisis", "fake_in_our_name"})
+MAY_ACCUSE = "may_accuse_us"
+"""Not sure enough to stop anything: shown to those in charge, last, and sent to nobody."""
+ESCALATED = frozenset({"own_crisis", "fake_in_our_name", MAY_ACCUSE})
 # Classes of the head that are dangers in themselves; the topics beside them count only where a brand names them.
 DANGERS = (
     "tragedy",

@@ -26,6 +26,7 @@ class SafetyResult:
         names_us: a name of ours stands in a comment: whoever is called is tempted to answer, so a lead sees it where
             it is withheld, though it opens nothing.
         drawn: a comment calls us under a doubted post and is not doubted itself.
+        uneasy: it may be an accusation against us, though no alarm: what is not listed is shown to those in charge.
     """
 
     veto: Veto | None
@@ -38,3 +39,4 @@ class SafetyResult:
     lenient: bool = False
     names_us: bool = False
     drawn: bool = False
+    uneasy: Veto | None = None

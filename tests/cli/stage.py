@@ -97,6 +97,20 @@ def make_opportunity(number: int = 1, **fields: Any) -> Opportunity:
     return Opportunity(**{**defaults, **fields})
 
 
+def make_crisis(number: int = 901, **fields: Any) -> Opportunity:
+    """A post of our own crisis."""
+    veto = Veto(reason="own_crisis", evidence="made me ill", action="escalate")
+    defaults = {"verdict": "escalate", "rank": None, "play": None, "act_before": None, "veto": veto}
+    return make_opportunity(number, **{**defaults, "summary": "A post says our beans are bad.", **fields})
+
+
+def make_uneasy(number: int = 2001, **fields: Any) -> Opportunity:
+    """A post that may accuse us, and is no alarm."""
+    veto = Veto(reason="may_accuse_us", evidence="tastes odd", action="escalate")
+    said = "It may accuse us: somebody in charge should look before anybody answers."
+    return make_crisis(number, **{"veto": veto, "summary": said, **fields})
+
+
 def make_result(
     listed: Iterable[Opportunity] = (),
     escalated: Iterable[Opportunity] = (),
@@ -122,18 +136,15 @@ def fill(folder: Path, posts: Iterable[Post], result: RankingResult) -> None:
     store.close()
 
 
-def make_ranked(folder: Path, count: int = 3) -> Path:
-    """A workspace with some listed posts, one escalated and one withheld."""
+def make_ranked(folder: Path, count: int = 3, crises: Iterable[Opportunity] | None = None) -> Path:
+    """A workspace with some listed posts, one escalated (or those given) and one withheld."""
     make_workspace(folder)
     listed = [make_opportunity(n, verdict="go" if n == 1 else "maybe") for n in range(1, count + 1)]
-    crisis = make_opportunity(
-        901, verdict="escalate", rank=None, play=None, act_before=None, summary="A post says our beans are bad.",
-        veto=Veto(reason="own_crisis", evidence="made me ill", action="escalate"),
-    )  # fmt: skip
+    crises = [make_crisis()] if crises is None else [*crises]
     trap = make_opportunity(
         902, verdict="withheld", rank=None, score=0, summary="", veto=Veto(reason="grief", evidence="funeral")
     )
     # Everybody is somebody else: whom we spoke to rests, and a test would see others rest with them.
-    posts = [make_post(each.post_id, author=make_author(f"a{each.post_id[1:]}")) for each in (*listed, crisis, trap)]
-    fill(folder, posts, make_result(listed, [crisis], [trap]))
+    posts = [make_post(each.post_id, author=make_author(f"a{each.post_id[1:]}")) for each in (*listed, *crises, trap)]
+    fill(folder, posts, make_result(listed, crises, [trap]))
     return folder

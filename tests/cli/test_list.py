@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from cli.listing.summary import escalated
 from tests.cli.stage import (
     ESCAPED,
     HOSTILE,
     ROOT,
     fill,
+    make_crisis,
     make_opportunity,
+    make_ranked,
     make_result,
+    make_uneasy,
     make_workspace,
     one_sentence,
     run,
@@ -140,6 +144,28 @@ def test_colour_is_ours_and_can_be_refused(ranked: Path) -> None:
 def test_terminal_shows_tables_escalations_apart(ranked: Path) -> None:
     shown = on_terminal("list", "-w", ranked, NO_COLOR="1")
     assert shown.index("not a place to comment") < shown.index("where to speak, best first")
+
+
+def test_what_may_accuse_us_is_a_line_beside_the_list_and_a_table_alone(tmp_path: Path) -> None:
+    folder = make_ranked(tmp_path / "acme", crises=[make_uneasy(2001), make_crisis(), make_uneasy(2002)])
+    shown = on_terminal("list", "-w", folder, NO_COLOR="1")
+    assert "2 more may accuse us: look before anybody answers, with: topcomment list --verdict escalate" in shown
+    assert shown.index("best first") < shown.index("2 more may accuse us")
+    assert ("Title of p901" in shown, "Title of p2001" in shown) == (True, False)
+    alone = make_ranked(tmp_path / "alone", count=0, crises=[make_uneasy(2001)])
+    shown = on_terminal("list", "-w", alone, NO_COLOR="1")
+    assert "May accuse us: look before anybody answers" in shown
+    assert "Title of p2001" in shown
+    assert "Nothing worth it today." not in shown
+
+
+def test_what_may_accuse_us_stands_in_a_pipe_in_other_words(tmp_path: Path) -> None:
+    folder = make_ranked(tmp_path / "acme", crises=[make_crisis(), make_uneasy()])
+    _, alarm, doubt, *_ = lines(run("list", "-w", folder).stdout)
+    assert alarm[9].startswith("Do not comment; tell the person in charge now (own crisis): made me ill")
+    assert doubt[9] == "Look before anybody answers (may accuse us): tastes odd"
+    result = make_result([], [make_crisis(), make_uneasy(2001), make_uneasy(2002)])
+    assert escalated(result) == "1 to escalate, 2 perhaps"
 
 
 def test_nothing_worth_it(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from crawler.db.engine import Store, open_store
 from crawler.db.pages import store_page
 from crawler.db.rankings import save_ranking
 from ranking.types import Play, Veto
-from tests.cli.stage import make_opportunity, make_result, make_workspace
+from tests.cli.stage import make_crisis, make_opportunity, make_result, make_uneasy, make_workspace
 from tests.factories import NOON, hours_ago, make_author, make_comment, make_page, make_post, make_snapshot
 from tests.patience import PATIENCE_S
 
@@ -42,7 +42,7 @@ def oid(number: int) -> str:
     return f"{number:04x}feedbeef"
 
 
-def make_morning(folder: Path, count: int = 8, alarms: int = 1) -> Path:
+def make_morning(folder: Path, count: int = 8, alarms: int = 1, uneasy: int = 0) -> Path:
     """A workspace with a list, escalations, a teach-me and withheld posts; one listed target is a comment."""
     make_workspace(folder, PEOPLE)
     listed = [
@@ -58,13 +58,8 @@ def make_morning(folder: Path, count: int = 8, alarms: int = 1) -> Path:
         for n in range(1, count + 1)
     ]
     closed = make_opportunity(99, act_before=hours_ago(1), rank=count + 1)
-    crises = [
-        make_opportunity(
-            n, verdict="escalate", rank=None, play=None, act_before=None, summary="A post says our beans are bad.",
-            veto=Veto(reason="own_crisis", evidence="made me ill", action="escalate"),
-        )
-        for n in (901, *range(1001, 1000 + alarms))
-    ]  # fmt: skip
+    sure = (901, *range(1001, 1000 + alarms)) if alarms else ()
+    crises = [*map(make_crisis, sure), *map(make_uneasy, range(2001, 2001 + uneasy))]
     traps = [
         make_opportunity(
             n, verdict="withheld", rank=None, score=0, summary="", veto=Veto(reason="grief", evidence="sad")

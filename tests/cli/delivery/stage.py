@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from cli.delivery.deliver import deliver
 from cli.desk import Desk, open_desk
 from crawler import clock
 from crawler.models import Post
-from ranking.types import Opportunity, Veto
-from tests.cli.stage import fill, make_opportunity, make_result
+from ranking.types import Opportunity
+from tests.cli.stage import fill, make_result
 from tests.factories import NOON, make_post
 
 
 def moment(text: str) -> datetime:
     """A moment in UTC, as in ``2026-03-04 07:00``."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def make_crisis(number: int = 901, **fields: Any) -> Opportunity:
-    """A post of our own crisis."""
-    veto = Veto(reason="own_crisis", evidence="made me ill", action="escalate")
-    defaults = {"verdict": "escalate", "rank": None, "play": None, "act_before": None, "veto": veto}
-    return make_opportunity(number, **{**defaults, "summary": "A post says our beans are bad.", **fields})
 
 
 def rank(

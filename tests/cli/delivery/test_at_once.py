@@ -13,8 +13,8 @@ from crawler.db.deliveries import MOST_TRIES
 from crawler.errors import StorageError
 from ranking.types import Opportunity, Play, Visibility
 from tests.cli.delivery.post_office import PostOffice, heard, hook_url, html_of, sending_workspace
-from tests.cli.delivery.stage import make_crisis, moment, rank, sent_at
-from tests.cli.stage import make_opportunity, one_sentence, run
+from tests.cli.delivery.stage import moment, rank, sent_at
+from tests.cli.stage import make_crisis, make_opportunity, one_sentence, run
 from tests.factories import make_author, make_comment, make_post
 from tests.replay.loopback import Web
 

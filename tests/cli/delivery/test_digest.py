@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.delivery.post_office import PostOffice, heard, hook_url, html_of, sending_workspace
-from tests.cli.delivery.stage import make_crisis, moment, rank, sent_at
-from tests.cli.stage import make_opportunity
+from tests.cli.delivery.stage import moment, rank, sent_at
+from tests.cli.stage import make_crisis, make_opportunity
 from tests.factories import make_post
 from tests.replay.loopback import Web
 

@@ -26,8 +26,8 @@ from tests.cli.delivery.post_office import (
     sending_workspace,
     webhook,
 )  # fmt: skip
-from tests.cli.delivery.stage import make_crisis, moment, rank, sent_at
-from tests.cli.stage import make_opportunity, run
+from tests.cli.delivery.stage import moment, rank, sent_at
+from tests.cli.stage import make_crisis, make_opportunity, run
 from tests.patience import PATIENCE_S
 from tests.replay.loopback import Answer, Web
 

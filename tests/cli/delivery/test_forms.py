@@ -26,11 +26,11 @@ from cli.report.data import ReportData
 from crawler.sentences import say_many
 from tests.chromium import chromium
 from tests.cli.delivery.post_office import PostOffice, hook_url, html_of, sending_workspace
-from tests.cli.delivery.stage import make_crisis, moment, rank, sent_at
+from tests.cli.delivery.stage import moment, rank, sent_at
 from tests.cli.report.page import outside_requests, skeleton
 from tests.cli.report.sample import alarms, card, rich
 from tests.cli.report.test_hostile import BATTERY, everywhere
-from tests.cli.stage import make_opportunity
+from tests.cli.stage import make_crisis, make_opportunity
 from tests.factories import make_author, make_post
 from tests.replay.loopback import Web
 

@@ -12,8 +12,8 @@ from lxml import html
 from cli.delivery.pausing import pause_sending
 from crawler import clock
 from tests.cli.delivery.post_office import PostOffice, html_of, sending_workspace
-from tests.cli.delivery.stage import desk_of, make_crisis, moment, rank, sent_at
-from tests.cli.stage import make_opportunity
+from tests.cli.delivery.stage import desk_of, moment, rank, sent_at
+from tests.cli.stage import make_crisis, make_opportunity
 from tests.factories import make_post
 
 # Market: its language, its zone, what its digest is called, and its seven o'clock in UTC in spring and in autumn.

@@ -67,13 +67,7 @@ def chance(number: int, **more: Any) -> Opportunity:
     }
     fields |= {"summary": "A class waits for a coffee brand, nobody has come, and it grows by 2,100 views an hour."}
     fields |= {"reasons": (FeatureResult(name="safety", value=0.02, sentence="Nothing found."),)}
-    fields |= {
-        "unchecked": (
-            "caption and 40 comments read",
-            "video not watched",
-            "creator's history not checked",
-        )
-    }
+    fields |= {"unchecked": ("caption and 40 comments read", "video not watched", "creator's history not checked")}
     return Opportunity(**{**fields, "rank": number, **more})
 
 
@@ -200,13 +194,18 @@ def veto(reason: str, evidence: str, **more: Any) -> dict[str, Any]:
 
 def alarms(count: int) -> tuple[Card, ...]:
     """So many accusations, each in its own words."""
+    bursts = [(n, f"number {n} burst") for n in range(1, count + 1)]
     return tuple(
-        card(
-            60 + n,
-            f"The lid of number {n} burst",
-            f"Lid {n}",
-            chance=veto("own_crisis", f"number {n} burst", action="escalate"),
-        )
+        card(60 + n, f"The lid of {burst}", f"Lid {n}", chance=veto("own_crisis", burst, action="escalate"))
+        for n, burst in bursts
+    )
+
+
+def uneasy(count: int) -> tuple[Card, ...]:
+    """So many texts that may accuse us."""
+    doubt = {"summary": "It may accuse us: somebody in charge should look before anybody answers."}
+    return tuple(
+        card(70 + n, f"Bag {n} tastes odd", f"Bag {n}", chance=veto("may_accuse_us", "odd", action="escalate") | doubt)
         for n in range(1, count + 1)
     )
 

@@ -10,7 +10,7 @@ import pytest
 
 from cli.report.build import build_report
 from tests.chromium import chromium
-from tests.cli.report.sample import alarms, card, empty, rich
+from tests.cli.report.sample import alarms, card, empty, rich, uneasy
 from tests.cli.report.test_hostile import BATTERY, everywhere
 from tests.patience import PATIENCE_MS
 
@@ -34,7 +34,7 @@ def pages(tmp_path_factory):
     made = {
         "rich": rich(),
         "empty": empty(),
-        "alarms": rich().model_copy(update={"escalations": alarms(8)}),
+        "alarms": rich().model_copy(update={"escalations": (*alarms(8), *uneasy(5))}),
         "hostile": everywhere("".join(BATTERY[:14])),
         "long": rich().model_copy(update={"brand": "B" * 90, "cards": (long,), "not_seen": ("n" * 300,)}),
     }
@@ -74,12 +74,12 @@ def test_it_fits_every_screen_and_asks_for_nothing(browser, pages, name, scheme)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["rich", "empty"])
+@pytest.mark.parametrize("name", ["rich", "empty", "alarms"])
 def test_every_text_stands_out_from_its_ground(browser, pages, name, scheme):
     with shown(browser, pages / f"{name}.html", scheme=scheme) as page:
         page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
         measured = page.evaluate(CONTRAST)
-        assert measured["seen"] > (400 if name == "rich" else 15)
+        assert measured["seen"] > (15 if name == "empty" else 400)
         assert measured["short"] == []
 
 
@@ -88,7 +88,15 @@ def test_paper_shows_what_the_screen_folds_away(browser, pages):
         seen = "[...document.querySelectorAll('.alarm')].filter(e => e.checkVisibility() && e.offsetHeight > 40).length"
         assert page.evaluate(seen) == 3
         page.emulate_media(media="print")
-        assert page.evaluate(seen) == 8
+        assert page.evaluate(seen) == 13
+
+
+def test_what_is_unsure_is_not_red(browser, pages):
+    with shown(browser, pages / "alarms.html") as page:
+        for part in (" > summary", " .alarm", " .verdict"):
+            colours = "e => { const s = getComputedStyle(e); return [s.color, s.borderTopColor, s.backgroundColor]; }"
+            sure, unsure = (page.eval_on_selector(f".more-alarms{of}{part}", colours) for of in ("", ".uneasy"))
+            assert sure != unsure, part
 
 
 def test_the_themes_differ(browser, pages):

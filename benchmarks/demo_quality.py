@@ -29,6 +29,7 @@ from crawler.db.rankings import StoredOpportunity, latest_ranking
 from demo.brand import brand_toml
 from demo.server import DemoServer
 from demo.truth import truth
+from ranking.types import Opportunity
 
 TOP = 20
 HOURS = 3.0
@@ -49,6 +50,8 @@ class SeedOutcome:
     missed: list[str] = field(default_factory=list)
     alarms: int = 0
     alarms_escalated: int = 0
+    alarms_sure: int = 0
+    perhaps: int = 0
     silent: list[str] = field(default_factory=list)
     withheld: int = 0
     openings_withheld: list[str] = field(default_factory=list)
@@ -84,7 +87,8 @@ def main() -> None:
         f"seeds {len(outcomes)}; openings in the top {TOP}: {[o.openings for o in outcomes]}; "
         f"traps listed {sum(len(o.traps_listed) for o in outcomes)}; "
         f"traps withheld {sum(o.traps_withheld for o in outcomes)}/{sum(o.traps for o in outcomes)}; "
-        f"alarms escalated {sum(o.alarms_escalated for o in outcomes)}/{sum(o.alarms for o in outcomes)}; "
+        f"alarms escalated {sum(o.alarms_escalated for o in outcomes)}/{sum(o.alarms for o in outcomes)}, "
+        f"surely {sum(o.alarms_sure for o in outcomes)}; shown as perhaps {sum(o.perhaps for o in outcomes)}; "
         f"openings withheld {sum(len(o.openings_withheld) for o in outcomes)}, "
         f"below the bar and doubted {sum(o.openings_doubted for o in outcomes)}; "
         f"plays named rightly {sum(o.plays_right for o in outcomes)}/{sum(o.plays_meant for o in outcomes)}"
@@ -135,6 +139,8 @@ def judge(seed: int, url: str, meant: dict[Key, dict[str, Any]], show: bool) -> 
         key_of(item) for item in ranking.withheld if json.loads(item.payload)["summary"]["text"].startswith(DOUBTED)
     }
     escalated = set(shelves["escalations"])
+    sure = {key_of(item) for item in ranking.escalations if is_alarm(item)}
+    outcome.perhaps = len(escalated - sure)
     copies = {copy for item in ranking.withheld for copy in same_post(item)}
     outcome.listed, outcome.withheld = len(shelves["opportunities"]), len(withheld)
     for place, item in enumerate(ranking.opportunities[:TOP], 1):
@@ -146,7 +152,7 @@ def judge(seed: int, url: str, meant: dict[Key, dict[str, Any]], show: bool) -> 
                 outcome,
                 what["verdict"],
                 label,
-                _Stands(key in withheld or key in copies, key in escalated, key in doubted),
+                _Stands(key in withheld or key in copies, key in escalated, key in sure, key in doubted),
             )
     return outcome
 
@@ -156,6 +162,7 @@ class _Stands(NamedTuple):
 
     withheld: bool
     escalated: bool
+    sure: bool
     doubted: bool
 
 
@@ -169,8 +176,9 @@ def tally(outcome: SeedOutcome, verdict: str, label: str, stands: _Stands) -> No
     elif verdict in {"crisis", "fake"}:
         outcome.alarms += 1
         outcome.alarms_escalated += stands.escalated
+        outcome.alarms_sure += stands.sure
         outcome.silent.extend([] if stands.escalated else [label])
-    elif stands.escalated:
+    elif stands.sure:
         outcome.openings_escalated.append(label)
     elif verdict == "opening" and stands.doubted:
         outcome.openings_doubted += 1
@@ -193,6 +201,11 @@ def stored_texts(session: Any) -> dict[Key, str]:
 def key_of(item: StoredOpportunity) -> Key:
     told = json.loads(item.payload)
     return (told["platform"], told["post_id"], told["comment_id"])
+
+
+def is_alarm(item: StoredOpportunity) -> bool:
+    told: bool = Opportunity.model_validate_json(item.payload).alarm
+    return told
 
 
 def same_post(item: StoredOpportunity) -> list[Key]:

@@ -26,11 +26,12 @@ from ranking.encoder import DEFAULT_MODEL, CachedEncoder, load_encoder
 from ranking.evaluation.forms import TextRow, read_texts
 from ranking.plays import read
 from ranking.plays.cues import load_cues
-from ranking.plays.head import EVERYDAY, HeadSettings, fit_head, language_shares
+from ranking.plays.head import EVERYDAY, HeadSettings, fit_head, shares_of
 from ranking.plays.prototypes import Prototype
 from ranking.plays.shipped import key_of, models_of, write_head
 from ranking.plays.texthead import features, fit_calibrated, fit_linear
-from ranking.safety import alarm, alarmwords, judge, public, quiet
+from ranking.safety import alarm, judge, pieces, public, quiet
+from ranking.safety.reasons import DANGERS
 from ranking.types import Encoder
 from ranking.vectors import USE
 
@@ -55,7 +56,9 @@ def main() -> None:
     everyday = [] if bench is None else everyday_texts(bench)
     if "alarms" in wanted:
         taught = alarm.alarm_prototypes()
-        alarmwords.write_words(ALARMS / "pieces.json", taught, alarmwords.fit_alarm_words(taught, alarm.ALARM))
+        _write_pieces(ALARMS / "pieces.json", taught, alarm.ALARMING)
+    if "safety" in wanted:
+        _write_pieces(RANKING / "safety" / quiet.FOLDER / "pieces.json", judge.danger_prototypes(), frozenset(DANGERS))
     for model, ending in ((DEFAULT_MODEL, ""), (USE, "-light")):
         encoder = CachedEncoder(load_encoder(model))
         if "plays" in wanted:
@@ -110,7 +113,7 @@ def _write(
 ) -> None:
     vectors = encoder.encode([p.text for p in prototypes] + everyday)
     labels = [p.label for p in prototypes] + [EVERYDAY] * len(everyday)
-    shares = np.concatenate([language_shares(prototypes), np.ones(len(everyday))]) if settings.alike else None
+    shares = np.concatenate([shares_of(prototypes, settings), np.ones(len(everyday))])
     head = fit_head(vectors, labels, settings, shares)
     key = key_of(encoder.name, prototypes, settings.regularisation)
     weights = (head.labels, head.weights, head.intercepts)
@@ -123,6 +126,11 @@ def _write_quiet(name: str, encoder: Encoder) -> None:
     head = quiet.fit_quiet(encoder, taught)
     quiet.write_quiet(RANKING / "safety" / quiet.FOLDER / f"{name}.json", encoder, taught, head)
     print(f"{name}: {len(head.supports)} support vectors")
+
+
+def _write_pieces(path: Path, taught: tuple[Prototype, ...], yes: frozenset[str]) -> None:
+    pieces.write_pieces(path, taught, yes, pieces.fit_pieces(taught, yes))
+    print(f"{path.parent.name}/{path.stem}: {len(taught)} prototypes")
 
 
 def _write_alarms(name: str, encoder: Encoder) -> None:

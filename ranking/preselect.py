@@ -13,7 +13,7 @@ from ranking.windows import likes_of
 
 LIKED_PER_THREAD = 2
 PER_THREAD = 30
-ALARMING_PER_THREAD = 20
+ALARMING_PER_THREAD = 30
 MIN_CHARS = 8
 
 
@@ -40,8 +40,9 @@ def targets_worth_reading(candidates: Sequence[Candidate], reader: PlayReader, s
 
 
 def _alarming(comments: Sequence[Target], safety: SafetyChecker, repeated: Mapping[str, int]) -> list[Target]:
-    """What holds a strong cue of a danger first, then signs of spam, the plainest first."""
-    cued = [target for target in comments if safety.looks_dangerous(target)]
+    """What holds cues of a danger first, then signs of spam, the plainest first."""
+    plain = {id(target): safety.looks_dangerous(target) for target in comments}
+    cued = sorted((t for t in comments if plain[id(t)]), key=lambda t: (-plain[id(t)], _liked_first(t)))
     signs = {id(target): _signs(target, repeated) for target in comments}
     spammy = sorted((t for t in comments if signs[id(t)] >= READ_FROM), key=lambda t: (-signs[id(t)], _liked_first(t)))
     return list({id(target): target for target in (*cued, *spammy)}.values())[:ALARMING_PER_THREAD]

@@ -20,7 +20,7 @@ from ranking.preselect import targets_worth_reading
 from ranking.prospects import Prospects
 from ranking.relevance import PARTS, shipped_coefficients
 from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE, UNASKED_MORE_FIT, UNASKED_SCORE
-from ranking.shelving import alarm_of, by_reach, doubtful, shelve, verdict_of
+from ranking.shelving import alarm_of, by_reach, doubtful, doubtful_post, shelve, verdict_of
 from ranking.target import Target
 from ranking.timing import act_before
 from ranking.types import Candidate, EmbeddingCache, Encoder, Opportunity, RankingResult, Verdict, Veto
@@ -68,10 +68,11 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
         found.listed, found.below = [], []
     chosen = choose(collapse(found.listed), brand, remembering, brand.ranking.list_size)
     listed_ids = {e.opportunity_id for c in chosen for e in (c.group.best, *c.group.others)}
-    left = [*found.below, *(e for e in found.listed if e.opportunity_id not in listed_ids)]
+    outdone = [e for e in found.listed if e.opportunity_id not in listed_ids]
+    left = [*found.below, *outdone]
     uneasy = by_reach([*found.uneasy, *(e for e in left if e.safety.uneasy is not None)])
     left = [e for e in left if e.safety.uneasy is None]
-    doubted = [e for e in found.below if doubtful(e)]
+    doubted = [*filter(doubtful, found.below), *filter(doubtful_post, outdone)]
     lots, propensity = draw(left, brand, now)
     return RankingResult(
         brand=brand.name,

@@ -80,6 +80,11 @@ def doubtful(item: Evidence) -> bool:
     return item.safety.doubted is not None and _looks_open(item)
 
 
+def doubtful_post(item: Evidence) -> bool:
+    """The same of what only found no place on the list: a post; a comment there names us or asks, and was outdone."""
+    return doubtful(item) and item.target.comment is None
+
+
 def verdict_of(item: Evidence) -> Verdict | None:
     """``go``, ``maybe``, or ``None``: below the bar; vetoes are not looked at."""
     # A comment that opens nothing is no place to speak, however near its post is to the niche.

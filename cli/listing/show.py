@@ -104,7 +104,7 @@ def _print_tables(desk: Desk, ranking: StoredRanking, found: list[Entry]) -> Non
         console().print(_table(f"{ranking.brand}: where to speak, best first ({when})", others, now, zone))
     elif not escalated and not uneasy:
         say(NOTHING)
-    if uneasy and (others or escalated):
+    if uneasy and others:
         # They would push the list off the screen.
         say(f"{len(uneasy)} more may accuse us: look before anybody answers, with: topcomment list --verdict escalate")
     elif uneasy:

@@ -116,8 +116,13 @@ class ByName:
 def fit_prototypes(encoder: Encoder, prototypes: tuple[Prototype, ...], settings: HeadSettings) -> Head:
     """A head fitted on the vectors of prototypes."""
     vectors = encoder.encode([p.text for p in prototypes])
-    shares = language_shares(prototypes) if settings.alike else None
-    return fit_head(vectors, [p.label for p in prototypes], settings, shares)
+    return fit_head(vectors, [p.label for p in prototypes], settings, shares_of(prototypes, settings))
+
+
+def shares_of(prototypes: Sequence[Prototype], settings: HeadSettings) -> Floats:
+    """How much each weighs within its class, shape (len(prototypes),)."""
+    own = np.array([p.weight for p in prototypes])
+    return own * language_shares(prototypes) if settings.alike else own
 
 
 def language_shares(prototypes: Sequence[Prototype]) -> Floats:

@@ -34,8 +34,13 @@ def models_of(encoder_name: str) -> str:
 
 def key_of(encoder_name: str, prototypes: Iterable[Prototype], regularisation: float) -> str:
     """What a fit depends on, as one digest."""
-    lines = [f"{models_of(encoder_name)}|{regularisation}", *(f"{p.label}|{p.text}" for p in prototypes)]
+    lines = [f"{models_of(encoder_name)}|{regularisation}", *map(_line, prototypes)]
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()[:32]
+
+
+def _line(prototype: Prototype) -> str:
+    weight = "" if prototype.weight == 1.0 else f"|{prototype.weight}"
+    return f"{prototype.label}|{prototype.text}{weight}"
 
 
 @cache

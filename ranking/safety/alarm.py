@@ -3,7 +3,7 @@
 A yes/no head of its own beside that of all dangers, since an alarm mostly has no word of harm in it ("bring yours back
 to the shop") and must be told from what people say of a company all day (``alarms/*.toml``). It is read only where a
 text is about us. A support vector machine over the text's vector with a Gaussian kernel (Cortes & Vapnik 1995), beside
-it a head over the pieces of its words (``ranking.safety.alarmwords``). What tells languages apart is taken out of the
+it a head over the pieces of its words (``ranking.safety.pieces``). What tells languages apart is taken out of the
 vectors first: it says nothing of alarms, and of some languages they hold little else (``docs/decisions/0020, 0026``).
 """
 
@@ -25,16 +25,17 @@ from ranking.plays.kernelhead import likeness
 from ranking.plays.prototypes import Prototype, load_prototypes
 from ranking.plays.shipped import key_of, models_of, packed, shipped_body, unpacked
 from ranking.plays.wordhead import WordHead, piece_counts
-from ranking.safety.alarmwords import word_head
+from ranking.safety.pieces import pieces_head
 from ranking.types import Encoder, Vectors
 
 PACKAGE, FOLDER = "ranking.safety", "alarms"
 ALARM, CALM = "alarm", "calm"
+ALARMING = frozenset({ALARM})
 GAMMA, REGULARISATION = 1.5, 3.0
 SCALE = 2.5
 """What a margin's width is worth in log-odds (held-out folds give 3.1; less, since worlds are not our sentences)."""
 AT_ONCE = 1000
-PIECES_WEIGHT = 0.5
+PIECES_WEIGHT = 0.75
 """What the pieces of words count beside the vectors' log-odds, by held-out wordings (``docs/decisions/0026``)."""
 STRONG, WEAK, MAX_CUES = 2.2, 0.6, 2
 _INT8 = 127
@@ -106,7 +107,7 @@ def fit_alarms(encoder: Encoder) -> AlarmHead:
     machine = SVC(C=REGULARISATION, gamma=GAMMA, class_weight="balanced")
     machine.fit(rows, np.array([p.label == ALARM for p in taught]))
     pull, intercept = machine.dual_coef_[0], float(machine.intercept_[0])
-    return AlarmHead(machine.support_vectors_, pull, intercept, tongues, word_head(taught, ALARM))
+    return AlarmHead(machine.support_vectors_, pull, intercept, tongues, pieces_head(FOLDER, taught, ALARMING))
 
 
 def tongues_of(vectors: Floats, languages: Sequence[str]) -> Floats:
@@ -157,7 +158,7 @@ def _shipped(key: str) -> AlarmHead | None:
     pull, steps = unpacked(raw["pull"], "<f4"), unpacked(raw["steps"], "<f4")
     supports = unpacked(raw["supports"], "i1").reshape(len(pull), -1) * steps[:, None]
     tongues = unpacked(raw["tongues"], "<f4").reshape(-1, supports.shape[1])
-    return AlarmHead(supports, pull, raw["intercept"], tongues, word_head(alarm_prototypes(), ALARM))
+    return AlarmHead(supports, pull, raw["intercept"], tongues, pieces_head(FOLDER, alarm_prototypes(), ALARMING))
 
 
 @lru_cache(maxsize=4)

@@ -28,7 +28,7 @@ from ranking.types import Encoder, Veto
 VETO_ODDS, SUSPECTED_ODDS = 0.6, 0.0
 # Vetoes nothing: it keeps jokes off the list, and takes what is not listed anyway to the audit, which more than
 # doubles by it.
-DOUBTED_ODDS = -2.0
+DOUBTED_ODDS = -2.3
 CHILD_TOTAL = 0.5
 # What is put together like spam and reads a little like it, is.
 SPAM_SCAM = 0.4
@@ -70,10 +70,11 @@ class SafetyChecker:
         self._rivals = frozenset(exact(handle).lstrip("@") for handle in rivals)
         self._words = tuple((word, tokens(folded(word))) for word in brand.safety.words if word.strip())
 
-    def looks_dangerous(self, target: Target) -> bool:
-        """Whether a text holds a strong cue of a danger, or weak ones; cheap, so that every comment can be asked."""
+    def looks_dangerous(self, target: Target) -> int:
+        """How plainly a text holds cues of one danger, 0 for hardly; cheap, so that every comment can be asked."""
         found = self._cues.find(target.text)
-        return any(found[name].strong or found[name].weak >= ALARMING_WEAK for name in found.keys() & _ALARMING)
+        plain = [ALARMING_WEAK * found[name].strong + found[name].weak for name in found.keys() & _ALARMING]
+        return max((points for points in plain if points >= ALARMING_WEAK), default=0)
 
     def check(self, targets: Sequence[Target]) -> list[SafetyResult]:
         """One result per target, in their order; under a post that is vetoed, every comment is."""

@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from ranking.plays.head import EVERYDAY, Floats
 from ranking.plays.kernelhead import likeness
 from ranking.plays.prototypes import Prototype
 from ranking.plays.shipped import key_of, models_of, packed, shipped_body, unpacked
+from ranking.plays.texthead import Floats
 from ranking.plays.wordhead import PIECES, WORD_C, WordHead, fit_words, piece_counts
-from ranking.safety.reasons import SAFE
+from ranking.safety.reasons import HARMLESS
 from ranking.types import Encoder, Vectors
 
 PACKAGE, FOLDER = "ranking.safety", "quiet_heads"
@@ -54,14 +55,19 @@ class QuietHead:
     intercept: float
     words: WordHead
 
-    def raises(self, texts: Sequence[str], vectors: Vectors) -> Floats:
-        """By how much the log-odds of each quiet danger rise, 0 to ``MOST``, shape (len(texts),)."""
-        found = np.zeros(len(texts))
-        for at in range(0, len(texts), AT_ONCE):
+    def raises(self, counts: Any, vectors: Vectors) -> Floats:
+        """By how much the log-odds of each quiet danger rise, 0 to ``MOST``, shape (len(vectors),).
+
+        Args:
+            counts: ``piece_counts`` of the texts.
+            vectors: theirs, in the same order.
+        """
+        found = np.zeros(len(vectors))
+        for at in range(0, len(vectors), AT_ONCE):
             part = slice(at, at + AT_ONCE)
             near = likeness(vectors[part].astype(np.float64) @ self.axes, self.supports, GAMMA)
             margins = near @ self.pull + self.intercept
-            pieces = self.words.margins(piece_counts(texts[part]))
+            pieces = self.words.margins(counts[part])
             found[part] = MARGIN_WEIGHT * margins + PIECES_WEIGHT * pieces - UNSURE
         return np.clip(found, 0.0, MOST)
 
@@ -75,7 +81,7 @@ def fit_quiet(encoder: Encoder, taught: Sequence[Prototype]) -> QuietHead:
     """A head fitted on the sentences of quiet dangers and of what is harmless; those of other dangers are left out."""
     from sklearn.svm import SVC
 
-    used = [p for p in taught if p.label in {*QUIET, SAFE, EVERYDAY}]
+    used = [p for p in taught if p.label in {*QUIET, *HARMLESS}]
     texts, answers = [p.text for p in used], np.array([p.label in QUIET for p in used])
     vectors = encoder.encode(texts).astype(np.float64)
     # Components of the vectors as they are, not around their mean: lengths, and so distances, are kept best.

@@ -50,7 +50,9 @@ DANGERS = (
     "mocking",
     "stolen_clip",
 )
-SAFE = "safe"
+SAFE, NEAR = "safe", "near"
+HARMLESS = frozenset({SAFE, NEAR, "everyday"})
+"""Classes beside the dangers: tricky passes, what only sounds like a danger, and what real people write all day."""
 
 
 def reason_sentence(reason: str) -> Sentence:

@@ -7,7 +7,7 @@
   const KEYS_OFF = "topcomment keys off";
   let pending = null; // the form to unfold once its card stands open
   let calm = null; // what stands there while no card is open, as long as nobody decided
-  let unfolded = false; // whether all that is to escalate is shown
+  const unfolded = {}; // by its id: whether a fold of what is to escalate stands open
   let byHand = false; // whether a person asked for the card, so that the eye should follow
 
   // What is folded away is no step for the keys, but a card that stands open unfolds its line.
@@ -179,7 +179,7 @@
 
   // One form at a time. (A name on the details would do, but closes a form that htmx swaps in opened.)
   document.addEventListener("toggle", (event) => {
-    if (event.target.id === "more-escalated") unfolded = event.target.open;
+    if (event.target.matches(".folded-alarms")) unfolded[event.target.id] = event.target.open;
     if (!event.target.open || !event.target.matches(".act")) return;
     for (const other of all(".act[open]")) if (other !== event.target) other.open = false;
   }, true);
@@ -188,7 +188,7 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     setClock();
     tick();
-    if (unfolded) $("#more-escalated")?.setAttribute("open", "");
+    for (const fold of all(".folded-alarms")) if (unfolded[fold.id]) fold.open = true;
     if (event.target.id !== "panel") return;
     if ($("#panel [data-again]")) {
       // It can be read already; what was asked for waits for its second look.
@@ -229,7 +229,7 @@
     calm = null;
     setTimeout(async () => {
       // What came back is drawn again; and where an alarm is dealt with, the next one comes out of the fold.
-      const stale = stays ? !document.getElementById(`row-${id}`) : $("#more-escalated");
+      const stale = stays ? !document.getElementById(`row-${id}`) : $(".folded-alarms");
       if (stale && $("#rows")) await redraw();
       if (away) leave();
       choose(document.getElementById(stays ? `row-${id}` : next?.id));

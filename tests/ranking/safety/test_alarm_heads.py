@@ -7,7 +7,8 @@ import pytest
 
 from ranking.encoder import DEFAULT_MODEL, load_encoder
 from ranking.plays.wordhead import PIECE_BUCKETS
-from ranking.safety import alarm, alarmwords
+from ranking.safety import alarm, judge, pieces, quiet
+from ranking.safety.reasons import DANGERS
 from ranking.vectors import USE
 from tests.fake_encoder import FakeEncoder
 
@@ -19,17 +20,25 @@ def test_the_shipped_head_is_of_these_sentences(model):
     assert len(found.supports) == len(found.pull) <= len(alarm.alarm_prototypes())
 
 
-def test_the_shipped_pieces_are_of_these_sentences(monkeypatch):
-    monkeypatch.setattr(alarmwords, "fit_alarm_words", lambda *_: pytest.fail("run benchmarks/plays_fit_heads.py"))
-    head = alarmwords.word_head.__wrapped__(alarm.alarm_prototypes(), alarm.ALARM)
+@pytest.mark.parametrize(
+    ("folder", "taught", "yes"),
+    [
+        (alarm.FOLDER, alarm.alarm_prototypes, alarm.ALARMING),
+        (quiet.FOLDER, judge.danger_prototypes, frozenset(DANGERS)),
+    ],
+    ids=["alarms", "dangers"],
+)
+def test_the_shipped_pieces_are_of_these_sentences(folder, taught, yes, monkeypatch):
+    monkeypatch.setattr(pieces, "fit_pieces", lambda *_: pytest.fail("run benchmarks/plays_fit_heads.py"))
+    head = pieces.pieces_head.__wrapped__(folder, taught(), yes)
     assert head.weights.shape == head.rarities.shape == (PIECE_BUCKETS,)
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    for module in (alarm, alarmwords):
+    for module in (alarm, pieces):
         monkeypatch.setattr(module, "files", lambda _: tmp_path.parent)
-        monkeypatch.setattr(module, "FOLDER", tmp_path.name)
+    monkeypatch.setattr(alarm, "FOLDER", tmp_path.name)
     return tmp_path
 
 
@@ -45,10 +54,10 @@ def test_a_written_head_gives_what_the_fitted_one_gave(folder):
 
 def test_written_pieces_give_what_the_fitted_ones_gave(folder, monkeypatch):
     taught = alarm.alarm_prototypes()[::40]
-    head = alarmwords.fit_alarm_words(taught, alarm.ALARM)
-    alarmwords.write_words(folder / "pieces.json", taught, head)
-    monkeypatch.setattr(alarmwords, "fit_alarm_words", lambda *_: pytest.fail("fitted anew, not read"))
-    kept = alarmwords.word_head.__wrapped__(taught, alarm.ALARM)
+    head = pieces.fit_pieces(taught, alarm.ALARMING)
+    pieces.write_pieces(folder / "pieces.json", taught, alarm.ALARMING, head)
+    monkeypatch.setattr(pieces, "fit_pieces", lambda *_: pytest.fail("fitted anew, not read"))
+    kept = pieces.pieces_head.__wrapped__(folder.name, taught, alarm.ALARMING)
     told = [alarm.AlarmHead(np.zeros((0, 2)), np.zeros(0), 0.0, np.zeros((0, 2)), words) for words in (head, kept)]
     assert told[1].by_words(taught[0].text) == pytest.approx(told[0].by_words(taught[0].text), abs=0.02)
 

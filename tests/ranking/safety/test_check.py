@@ -70,7 +70,7 @@ def test_unseen_texts_are_mostly_judged_right(checker):
         ("New in store: 20% off with code KITE20, shop now #ad", "advert"),
         ("Gustworks Pro is here! 20% off with code GUST20, shop now #ad", "competitor_advert"),
         ("the bread was so moist", "words"),
-        ("lost it all on the slots, 50 free spins at the casino for you", "never_list"),
+        ("lost it all on the slots again, my luck at the casino", "never_list"),
     ],
 )
 def test_vetoes(checker, text, reason):

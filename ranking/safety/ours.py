@@ -18,7 +18,7 @@ FAKE_FROM = 0.4
 ALARM_FROM, DANGER_WEIGHT = 0.2, 0.25
 """Log-odds of an alarm (``AlarmHead``) with a quarter of those of any danger, from which a text that names us is
 escalated. Where a missed alarm costs five false ones, held-out sentences ask for -.5 if ten harmless ones come to an
-alarm and for .2 if twenty do (``docs/decisions/0026``)."""
+alarm and for .2 if twenty do (``docs/decisions/0026``); what falls short is shown all the same (0029)."""
 UNEASY = 1.2
 """By how much it may fall short of that and still be shown to those in charge, where it is not listed anyway."""
 UNNAMED_MORE, BRAND_MORE = 0.5, 1.0

@@ -20,7 +20,10 @@ from ranking.vectors import USE
 from tests.ranking.builders import brand, candidate, comment
 
 FOLDER = Path(__file__).parent
-NEAR = tomllib.loads((FOLDER / "dangers_near_unseen.toml").read_text(encoding="utf-8"))["rows"]
+NEAR, INVITED = (
+    tomllib.loads((FOLDER / f"dangers_{name}_unseen.toml").read_text(encoding="utf-8"))["rows"]
+    for name in ("near", "invited")
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +31,22 @@ def checker(encoder):
     return SafetyChecker(brand(), encoder)
 
 
-def test_plain_contempt_disasters_and_dares_are_told_from_what_sounds_alike(checker):
-    results = checker.check([Target(candidate(text, f"p{i}")) for i, (*_, text) in enumerate(NEAR)])
-    dangers = [result.veto is not None for result, (*_, danger, _) in zip(results, NEAR, strict=True) if danger]
-    alike = [result.veto is not None for result, (*_, danger, _) in zip(results, NEAR, strict=True) if not danger]
-    assert sum(dangers) / len(dangers) >= 0.6
-    assert sum(alike) / len(alike) <= 0.25
+@pytest.mark.parametrize(
+    ("rows", "found", "wrongly"), [(NEAR, 0.55, 0.2), (INVITED, 0.35, 0.2)], ids=["near", "invited"]
+)
+def test_dangers_in_plain_words_or_as_invitations_are_told_from_what_sounds_alike(checker, rows, found, wrongly):
+    results = checker.check([Target(candidate(text, f"p{i}")) for i, (*_, text) in enumerate(rows)])
+    dangers = [result.veto is not None for result, (*_, danger, _) in zip(results, rows, strict=True) if danger]
+    alike = [result.veto is not None for result, (*_, danger, _) in zip(results, rows, strict=True) if not danger]
+    assert sum(dangers) / len(dangers) >= found
+    assert sum(alike) / len(alike) <= wrongly
+
+
+@pytest.mark.parametrize("rows", [NEAR, INVITED], ids=["near", "invited"])
+def test_hardly_a_danger_goes_without_a_doubt(checker, rows):
+    results = checker.check([Target(candidate(text, f"p{i}")) for i, (*_, text) in enumerate(rows)])
+    seen = [result.veto or result.doubted for result, (*_, danger, _) in zip(results, rows, strict=True) if danger]
+    assert sum(doubt is not None for doubt in seen) / len(seen) >= 0.9
 
 
 @pytest.mark.parametrize("model", [DEFAULT_MODEL, USE])

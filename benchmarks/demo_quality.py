@@ -33,7 +33,7 @@ from ranking.types import Opportunity
 
 TOP = 20
 HOURS = 3.0
-DOUBTED = "Not worth listing"
+DOUBTED = ("Not worth listing", "No place was left")
 Key = tuple[str, str, str | None]
 
 
@@ -52,6 +52,8 @@ class SeedOutcome:
     alarms_escalated: int = 0
     alarms_sure: int = 0
     perhaps: int = 0
+    traps_perhaps: int = 0
+    openings_perhaps: int = 0
     silent: list[str] = field(default_factory=list)
     withheld: int = 0
     openings_withheld: list[str] = field(default_factory=list)
@@ -88,7 +90,8 @@ def main() -> None:
         f"traps listed {sum(len(o.traps_listed) for o in outcomes)}; "
         f"traps withheld {sum(o.traps_withheld for o in outcomes)}/{sum(o.traps for o in outcomes)}; "
         f"alarms escalated {sum(o.alarms_escalated for o in outcomes)}/{sum(o.alarms for o in outcomes)}, "
-        f"surely {sum(o.alarms_sure for o in outcomes)}; shown as perhaps {sum(o.perhaps for o in outcomes)}; "
+        f"surely {sum(o.alarms_sure for o in outcomes)}; shown as perhaps {sum(o.perhaps for o in outcomes)} "
+        f"(traps {sum(o.traps_perhaps for o in outcomes)}, openings {sum(o.openings_perhaps for o in outcomes)}); "
         f"openings withheld {sum(len(o.openings_withheld) for o in outcomes)}, "
         f"below the bar and doubted {sum(o.openings_doubted for o in outcomes)}; "
         f"plays named rightly {sum(o.plays_right for o in outcomes)}/{sum(o.plays_meant for o in outcomes)}"
@@ -172,6 +175,7 @@ def tally(outcome: SeedOutcome, verdict: str, label: str, stands: _Stands) -> No
         outcome.traps += 1
         caught = stands.withheld or stands.escalated
         outcome.traps_withheld += caught
+        outcome.traps_perhaps += stands.escalated and not stands.sure
         outcome.missed.extend([] if caught else [label])
     elif verdict in {"crisis", "fake"}:
         outcome.alarms += 1
@@ -180,6 +184,8 @@ def tally(outcome: SeedOutcome, verdict: str, label: str, stands: _Stands) -> No
         outcome.silent.extend([] if stands.escalated else [label])
     elif stands.sure:
         outcome.openings_escalated.append(label)
+    elif stands.escalated:
+        outcome.openings_perhaps += verdict == "opening"
     elif verdict == "opening" and stands.doubted:
         outcome.openings_doubted += 1
     elif verdict == "opening" and stands.withheld:

@@ -9,8 +9,8 @@ from crawler.figures import decimal, names, percent, whole
 from crawler.models import Frozen
 from crawler.sentences import Sentence, chain, phrase, say
 from ranking.safety.reasons import reason_sentence
-from ranking.scoring import GO_FIT, GO_SCORE, least_fit, least_score
-from ranking.types import Opportunity
+from ranking.scoring import GO_FIT, GO_SCORE, least_fit, least_score, unasked
+from ranking.types import Opportunity, Play
 
 VERDICT_WORDS = {
     "go": phrase("Go: speak here"),
@@ -18,6 +18,7 @@ VERDICT_WORDS = {
     "escalate": phrase("Escalated: a person in charge must see this; do not comment"),
     "withheld": phrase("Withheld: do not speak here"),
 }
+PERHAPS = phrase("Perhaps an accusation: somebody in charge should look before anybody answers")
 FIT_REASONS = {
     "topic": phrase("it is about our niche or speaks to us"),
     "audience": phrase("the people or the place are ours"),
@@ -63,7 +64,8 @@ def explain(opportunity: Opportunity, brand: Brand) -> Explanation:
 
 
 def _verdict(opportunity: Opportunity) -> Sentence:
-    words, veto = say(VERDICT_WORDS[opportunity.verdict]), opportunity.veto
+    unsure = opportunity.verdict == "escalate" and not opportunity.alarm
+    words, veto = say(PERHAPS if unsure else VERDICT_WORDS[opportunity.verdict]), opportunity.veto
     if veto is not None:
         raised = {"reason": reason_sentence(veto.reason), "evidence": veto.evidence}
         return say("{verdict}. Reason: {reason} ({evidence}).", verdict=words, **raised)
@@ -112,11 +114,7 @@ def _changes(opportunity: Opportunity, brand: Brand) -> Iterator[Sentence]:
     if maybe and score < GO_SCORE:
         wanted = {"wanted": decimal(GO_SCORE), "score": decimal(score)}
         yield say("With a score of {wanted} instead of {score} it could be a go.", **wanted)
-    yield say(
-        "Below a fit of {fit} ([ranking] min_fit) or a score of {score} it would not be listed.",
-        fit=percent(least_fit(opportunity.play, brand.ranking.min_fit)),
-        score=decimal(least_score(opportunity.play)),
-    )
+    yield _least(opportunity.play, brand)
     if opportunity.play is None:
         yield say("A question or a call for brands in the thread would raise the fit.")
     if opportunity.forecast is not None and opportunity.forecast.per_hour is None:
@@ -124,3 +122,14 @@ def _changes(opportunity: Opportunity, brand: Brand) -> Iterator[Sentence]:
     if opportunity.act_before is not None:
         local = f"{opportunity.act_before.astimezone(brand.timezone):%Y-%m-%d %H:%M}"
         yield say("By {time} its reach will have fallen to half.", time=local)
+
+
+def _least(play: Play | None, brand: Brand) -> Sentence:
+    asked = {"fit": percent(least_fit(play, brand.ranking.min_fit)), "score": decimal(least_score(play))}
+    if unasked(play):
+        return say(
+            "Below a fit of {fit} ([ranking] min_fit and a tenth, since nobody asks) or a score of {score} "
+            "it would not be listed.",
+            **asked,
+        )
+    return say("Below a fit of {fit} ([ranking] min_fit) or a score of {score} it would not be listed.", **asked)

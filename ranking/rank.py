@@ -20,7 +20,7 @@ from ranking.preselect import targets_worth_reading
 from ranking.prospects import Prospects
 from ranking.relevance import PARTS, shipped_coefficients
 from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE, UNASKED_MORE_FIT, UNASKED_SCORE
-from ranking.shelving import alarm_of, by_reach, doubtful, doubtful_post, shelve, verdict_of
+from ranking.shelving import alarm_of, left_over, shelve, silence, verdict_of
 from ranking.target import Target
 from ranking.timing import act_before
 from ranking.types import Candidate, EmbeddingCache, Encoder, Opportunity, RankingResult, Verdict, Veto
@@ -64,16 +64,11 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
     evidence = [judge.weigh(seen, why) for seen, why in zip(judge.read(targets), shut, strict=True)]
     found = shelve(evidence, brand, set_aside)
     if now.astimezone(brand.timezone).date() in brand.calendar.blackout:
-        set_aside[BLACKOUT] = len(found.listed)
-        found.listed, found.below = [], []
+        set_aside[BLACKOUT] = silence(found)
     chosen = choose(collapse(found.listed), brand, remembering, brand.ranking.list_size)
     listed_ids = {e.opportunity_id for c in chosen for e in (c.group.best, *c.group.others)}
-    outdone = [e for e in found.listed if e.opportunity_id not in listed_ids]
-    left = [*found.below, *outdone]
-    uneasy = by_reach([*found.uneasy, *(e for e in left if e.safety.uneasy is not None)])
-    left = [e for e in left if e.safety.uneasy is None]
-    doubted = [*filter(doubtful, found.below), *filter(doubtful_post, outdone)]
-    lots, propensity = draw(left, brand, now)
+    left = left_over(found, listed_ids)
+    lots, propensity = draw(left.unlisted, brand, now)
     return RankingResult(
         brand=brand.name,
         ranked_at=now,
@@ -90,8 +85,8 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
             )
             for place, c in enumerate(chosen, start=1)
         ),
-        escalations=tuple(_opportunity(e, "escalate") for e in (*found.escalated, *uneasy)),
-        withheld=tuple(_opportunity(e, "withheld") for e in (*found.withheld, *doubted)),
+        escalations=tuple(_opportunity(e, "escalate") for e in (*found.escalated, *left.uneasy)),
+        withheld=tuple(_opportunity(e, "withheld") for e in (*found.withheld, *left.doubted)),
         explore=tuple(
             _opportunity(e, "maybe").model_copy(update={"explore": True, "propensity": round(propensity, 6)})
             for e in lots

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from crawler.config import Brand
@@ -44,6 +44,38 @@ def shelve(evidence: Sequence[Evidence], brand: Brand, set_aside: dict[str, int]
     return found
 
 
+def silence(found: Shelves) -> int:
+    """Nothing is listed today, but what may accuse us is seen all the same; gives how many places are kept for it."""
+    found.uneasy += [e for e in found.listed if e.safety.uneasy is not None]
+    kept = sum(e.safety.uneasy is None for e in found.listed)
+    found.listed, found.below = [], []
+    return kept
+
+
+@dataclass(frozen=True)
+class LeftOver:
+    """What found no place on the list.
+
+    Attributes:
+        unlisted: what could be shown to learn from.
+        uneasy: what may accuse us, by reach.
+        doubted: those of ``unlisted`` that a lead audits beside the vetoes.
+    """
+
+    unlisted: list[Evidence]
+    uneasy: list[Evidence]
+    doubted: list[Evidence]
+
+
+def left_over(found: Shelves, listed: Collection[str]) -> LeftOver:
+    """What becomes of everything but what is listed by these ids; nothing stands twice."""
+    outdone = [e for e in found.listed if e.opportunity_id not in listed]
+    uneasy = [e for e in outdone if e.safety.uneasy is not None]
+    outdone = [e for e in outdone if e.safety.uneasy is None]
+    doubted = [*filter(doubtful, found.below), *filter(doubtful_post, outdone)]
+    return LeftOver([*found.below, *outdone], by_reach([*found.uneasy, *uneasy]), doubted)
+
+
 def by_reach(alarms: Iterable[Evidence]) -> list[Evidence]:
     """What most people still will see, first."""
     return sorted(alarms, key=lambda e: (-e.reach, e.opportunity_id))
@@ -55,7 +87,7 @@ def _put(item: Evidence, brand: Brand, found: Shelves) -> str | None:
     listed = veto is None and why is None and verdict_of(item) is not None
     if veto is not None and veto.action == "escalate":
         found.escalated.append(item)
-    elif item.safety.uneasy is not None and not listed:
+    elif item.safety.uneasy is not None and not listed and not _by_choice(veto):
         found.uneasy.append(item)
     elif veto is not None:
         # Of a vetoed post's comments a lead needs to see only those that looked like openings or name us.
@@ -68,6 +100,11 @@ def _put(item: Evidence, brand: Brand, found: Shelves) -> str | None:
     else:
         found.below.append(item)
     return None
+
+
+def _by_choice(veto: Veto | None) -> bool:
+    """Whether the brand itself named the words or the account: what it need not hear of is not shown as unsure."""
+    return veto is not None and veto.reason in {"author", "words"}
 
 
 def alarm_of(item: Evidence) -> Veto | None:

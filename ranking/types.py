@@ -161,11 +161,11 @@ class Opportunity(Frozen):
 
 
 class RankingResult(Frozen):
-    """One run of the ranker: what is listed, what was withheld, what must be seen at once.
+    """One run of the ranker: what is listed, what was withheld, what those in charge must see.
 
     ``opportunities`` are go and maybe, best first, ranked from 1; ``explore`` are the teach-me
-    slots; ``below`` counts targets that did not reach ``min_fit``; ``set_aside`` counts those
-    that could not be listed at all, by reason ("comments closed", "already answered by us").
+    slots; ``escalations`` are alarms first, then what may accuse us; ``below`` counts targets under the bar;
+    ``set_aside`` those that could not be listed at all, by reason ("comments closed", "already answered by us").
     """
 
     brand: str

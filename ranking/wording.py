@@ -7,6 +7,7 @@ from crawler.figures import decimal, number
 from crawler.sentences import Sentence, chain, phrase, say
 from ranking.evidence import Evidence
 from ranking.safety.reasons import reason_sentence
+from ranking.shelving import verdict_of
 from ranking.types import Forecast, Verdict
 
 PLAY_WORDS: dict[PlayName, str] = {
@@ -68,13 +69,17 @@ def because(evidence: Evidence, verdict: Verdict) -> Sentence:
     """Why a target is listed, withheld or escalated, in a sentence or three."""
     veto = evidence.veto
     if verdict == "escalate" and (veto is None or veto.action != "escalate"):
-        return say("It may accuse us: somebody in charge should look before anybody answers.")
+        look = say("It may accuse us: somebody in charge should look before anybody answers.")
+        return chain(look, say("Withheld: {reason}.", reason=reason_sentence(veto.reason))) if veto else look
     if verdict == "escalate":
         reason = reason_sentence(veto.reason if veto else "own_crisis")
         return say("A person in charge must see this now: {reason}.", reason=reason)
     if verdict == "withheld":
         if veto is None and (doubted := evidence.safety.doubted) is not None:
-            return say("Not worth listing, and doubtful: {reason}.", reason=reason_sentence(doubted.reason))
+            reason = reason_sentence(doubted.reason)
+            if verdict_of(evidence) is not None:
+                return say("No place was left, and it is doubtful: {reason}.", reason=reason)
+            return say("Not worth listing, and doubtful: {reason}.", reason=reason)
         return say("Withheld: {reason}.", reason=reason_sentence(veto.reason) if veto else say("not safe"))
     return chain(opening(evidence), say(CROWDING_WORDS[evidence.visibility.crowding]), _reach(evidence.forecast))
 

@@ -27,7 +27,7 @@ _TYPES: dict[str, Any] = {
     "title": str,
     "body": str,
     **dict.fromkeys(("act_before", "published_at", "captured_at", "rest_until", "spoken_at"), AwareDatetime | None),
-    "partner": bool,
+    **dict.fromkeys(("partner", "alarm"), bool),
     "rest_reason": Reason | None,
     **dict.fromkeys(
         ("author_followers", "view_count", "like_count", "comment_count", "share_count", "forecast_views"), int | None

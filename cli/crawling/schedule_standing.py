@@ -12,9 +12,11 @@ from crawler.db.decisions import Standing, standings
 from crawler.db.rankings import latest_ranking
 from crawler.db.tables import OpportunityRow
 from ranking.scheduling.types import Rank
+from ranking.types import Opportunity
 
 SHOWN = ("escalated", "listed", "explore")
 DECIDED = frozenset({"done", "skipped"})
+PERHAPS_WORTH = 0.5
 
 PostKey = tuple[str, str]
 
@@ -47,6 +49,12 @@ def listed_posts(session: Session, brand: str) -> dict[PostKey, ListedPost]:
 def _listed(found: Iterable[tuple[OpportunityRow, Standing]]) -> ListedPost:
     pairs = list(found)
     settled = all(standing.status in DECIDED for _, standing in pairs)
-    # An escalation bears no score; nothing has to be known better than our own crisis.
-    worth = max(1.0 if row.shelf == "escalated" else row.score / 100 for row, _ in pairs)
+    worth = max(_worth(row) for row, _ in pairs)
     return ListedPost("settled" if settled else "listed", worth)
+
+
+def _worth(row: OpportunityRow) -> float:
+    """An escalation bears no score: nothing must be known better than our own crisis, what may be one half as well."""
+    if row.shelf != "escalated":
+        return row.score / 100
+    return 1.0 if Opportunity.model_validate_json(row.payload).alarm else PERHAPS_WORTH

@@ -94,6 +94,7 @@ COLUMNS: dict[str, Reader] = {
     "rest_until": lambda r, zone: told(r.rest.until, zone) if r.rest else None,
     "spoken_at": lambda r, zone: told(r.spoken_at, zone),
     "campaign": lambda r, _: r.campaign,
+    "alarm": lambda r, _: r.opportunity.alarm,
 }
 
 

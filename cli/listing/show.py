@@ -22,6 +22,7 @@ from cli.listing.selection import chosen
 from cli.listing.words import age, deadline, kept_back, points, standing_words, who, why
 from cli.team.resting import Manners, manners
 from crawler.db.rankings import StoredRanking
+from ranking.types import Opportunity
 
 HEADERS = ("rank", "score", "verdict", "play", "platform", "age", "act_before", "who", "quote", "why", "id", "url")
 NOTHING = "Nothing worth it today."
@@ -106,9 +107,15 @@ def _print_tables(desk: Desk, ranking: StoredRanking, found: list[Entry]) -> Non
         say(NOTHING)
     if uneasy and others:
         # They would push the list off the screen.
-        say(f"{len(uneasy)} more may accuse us: look before anybody answers, with: topcomment list --verdict escalate")
+        say(f"{len(uneasy)} may accuse us: look before anybody answers, with: topcomment list --verdict escalate")
     elif uneasy:
         console().print(_table("May accuse us: look before anybody answers", uneasy, now, zone))
+
+
+def _verdict(judged: Opportunity) -> Text:
+    if judged.verdict == "escalate" and not judged.alarm:
+        return Text("perhaps", "yellow")
+    return Text(judged.verdict, _STYLES[judged.verdict])
 
 
 def _table(title: str, found: Iterable[Entry], now: datetime, zone: ZoneInfo) -> Table:
@@ -124,7 +131,7 @@ def _table(title: str, found: Iterable[Entry], now: datetime, zone: ZoneInfo) ->
         table.add_row(
             str(judged.rank or ""),
             points(entry),
-            Text(judged.verdict, _STYLES[judged.verdict]),
+            _verdict(judged),
             (judged.play.name if judged.play else "").replace("_", " "),
             age(entry.published_at, now),
             deadline(judged.act_before, now, zone),

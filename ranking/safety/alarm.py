@@ -36,7 +36,7 @@ SCALE = 2.5
 """What a margin's width is worth in log-odds (held-out folds give 3.1; less, since worlds are not our sentences)."""
 AT_ONCE = 1000
 PIECES_WEIGHT = 0.75
-"""What the pieces of words count beside the vectors' log-odds, by held-out wordings (``docs/decisions/0026``)."""
+"""What the pieces of words count beside the vectors' log-odds, by unseen wordings (``docs/decisions/0029``)."""
 STRONG, WEAK, MAX_CUES = 2.2, 0.6, 2
 _INT8 = 127
 

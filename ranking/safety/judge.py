@@ -23,7 +23,7 @@ from ranking.safety.reasons import DANGERS, HARMLESS, NEAR, SAFE
 from ranking.types import Encoder, Vectors
 
 PACKAGE = "ranking.safety"
-# The favour to what is safe was read off both judged brands (docs/decisions/0004).
+# Favour, offset and what a cue adds were read off both judged brands and fifteen demo worlds (docs/decisions/0029).
 SETTINGS = HeadSettings(regularisation=2.0, strong=3.0, weak=0.8, favoured=SAFE, favour=3.1, offsets=((NEAR, -1.5),))
 COMPLAINT_IS_NO_ADVERT = 0.2
 CHILD_PLAIN, CHILD_EXPLICIT, CHILD_HINTED = 0.45, 0.9, 0.12

@@ -20,7 +20,7 @@ title body author_handle author_url author_followers published_at captured_at la
 view_count like_count comment_count share_count views_per_hour forecast_views slot_probability
 hashtags reasons status assignee note
 """
-SINCE = "status_by status_at partner rest_reason rest_until spoken_at campaign"
+SINCE = "status_by status_at partner rest_reason rest_until spoken_at campaign alarm"
 """What the blueprint's columns left out stands behind them, so that old sheets keep working."""
 EMPTY: dict[str, Any] = dict.fromkeys(COLUMNS)
 NASTY = st.text() | st.text(alphabet="=+-@,;\"'\n\r\t\x00|0123eE. aé\ud800")

@@ -59,7 +59,8 @@ def demo_texts() -> list[list[str]]:
 
 def trained_sentences() -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], str] = {}
-    for folder in ("plays/prototypes", "plays/wordings", "safety/prototypes", "safety/invited", "safety/topics", "safety/alarms"):
+    safety = (f"safety/{name}" for name in ("prototypes", "invited", "topics", "alarms"))
+    for folder in ("plays/prototypes", "plays/wordings", *safety):
         for path in sorted((ROOT / "ranking" / folder).glob("*.toml")):
             for text in strings(tomllib.loads(path.read_text(encoding="utf-8"))):
                 run = words(text)

@@ -25,8 +25,8 @@ class StandInSafety:
 
     def __init__(self, *_: object) -> None: ...
 
-    def looks_dangerous(self, target: Target) -> bool:
-        return False
+    def looks_dangerous(self, target: Target) -> int:
+        return 0
 
     def check(self, targets: Sequence[Target]) -> list[SafetyResult]:
         return [self._result(target) for target in targets]

@@ -24,8 +24,8 @@ class StandInSafety:
 
     def __init__(self, *_: object) -> None: ...
 
-    def looks_dangerous(self, target: Target) -> bool:
-        return False
+    def looks_dangerous(self, target: Target) -> int:
+        return 0
 
     def check(self, targets: Sequence[Target]) -> list[SafetyResult]:
         return [self._result(target.text) for target in targets]
@@ -83,3 +83,34 @@ def test_a_doubted_post_that_others_outdo_stands_on_the_shelf():
     assert [o.post_id for o in ranked(best, doubted).opportunities] == ["best", "outdone"]
     assert [o.post_id for o in ranked(best, doubted, places=1).withheld] == ["outdone"]
     assert ranked(best, outdone, places=1).withheld == ()
+
+
+def test_nothing_stands_on_two_shelves():
+    best = candidate(f"{ASKED} kite repair, windy beach", "best")
+    result = ranked(best, candidate(f"My kite frame: how do I mend it? {UNEASY} {SHADY}", "outdone"), places=1)
+    assert [o.post_id for o in result.escalations] == ["outdone"]
+    assert (result.withheld, result.explore) == ((), ())
+
+
+def test_a_blackout_day_hides_no_perhaps():
+    ours = brand()
+    ours = ours.model_copy(update={"calendar": ours.calendar.model_copy(update={"blackout": (NOW.date(),)})})
+    result = rank([candidate(f"{ASKED} {UNEASY}", "p"), candidate(ASKED, "q")], ours, FakeEncoder(), now=NOW)
+    assert result.opportunities == ()
+    assert [o.post_id for o in result.escalations] == ["p"]
+    assert result.set_aside["blackout day"] == 1
+
+
+def test_what_was_withheld_besides_says_why():
+    (shown,) = ranked(candidate(f"{FAR} {UNEASY} {UNSAFE}", "p")).escalations
+    assert "Withheld: a dangerous dare" in str(shown.summary)
+
+
+@pytest.mark.parametrize("reason", ["author", "words"])
+def test_what_the_brand_itself_shut_out_is_not_shown_as_unsure(reason, monkeypatch):
+    shut_out = SafetyResult(
+        Veto(reason=reason, evidence="x"), 1.0, (), "", uneasy=Veto(reason=MAY_ACCUSE, evidence="x", action="escalate")
+    )
+    monkeypatch.setattr(StandInSafety, "_result", lambda *_: shut_out)
+    result = ranked(candidate(FAR, "p"))
+    assert ([o.post_id for o in result.withheld], result.escalations) == (["p"], ())

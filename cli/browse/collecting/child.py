@@ -74,7 +74,8 @@ def _collect(root: Path, brand: str | None, tell: Telling) -> Mapping[str, Any]:
     return {
         "judged": result.candidates,
         "listed": len(result.opportunities),
-        "escalated": len(result.escalations),
+        "escalated": sum(each.alarm for each in result.escalations),
+        "uneasy": sum(not each.alarm for each in result.escalations),
         "withheld": len(result.withheld),
     }
 

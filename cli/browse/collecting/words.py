@@ -59,7 +59,7 @@ def now(progress: Progress) -> Sentence:
 
 def found(progress: Progress) -> bool:
     """Whether there is something on the list that it made."""
-    return progress.counts.get("listed", 0) + progress.counts.get("escalated", 0) > 0
+    return any(progress.counts.get(name, 0) for name in ("listed", "escalated", "uneasy"))
 
 
 def sources(progress: Progress) -> list[SourceTold]:

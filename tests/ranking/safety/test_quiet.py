@@ -43,10 +43,13 @@ def test_dangers_in_plain_words_or_as_invitations_are_told_from_what_sounds_alik
 
 
 @pytest.mark.parametrize("rows", [NEAR, INVITED], ids=["near", "invited"])
-def test_hardly_a_danger_goes_without_a_doubt(checker, rows):
+def test_hardly_a_danger_goes_without_a_doubt_and_many_harmless_texts_do_without_a_suspicion(checker, rows):
     results = checker.check([Target(candidate(text, f"p{i}")) for i, (*_, text) in enumerate(rows)])
-    seen = [result.veto or result.doubted for result, (*_, danger, _) in zip(results, rows, strict=True) if danger]
-    assert sum(doubt is not None for doubt in seen) / len(seen) >= 0.9
+    told = list(zip(results, (danger for *_, danger, _ in rows), strict=True))
+    seen = [(one.veto or one.doubted) is not None for one, danger in told if danger]
+    held = [(one.veto or one.suspected) is not None for one, danger in told if not danger]
+    assert sum(seen) / len(seen) >= 0.9
+    assert sum(held) / len(held) <= 0.4
 
 
 @pytest.mark.parametrize("model", [DEFAULT_MODEL, USE])

@@ -67,8 +67,8 @@ class _Nobody:
     def worth_reading(self, target: Target) -> bool:
         return target.comment is None
 
-    def looks_dangerous(self, target: Target) -> bool:
-        return False
+    def looks_dangerous(self, target: Target) -> int:
+        return 0
 
 
 def test_spam_without_a_cue_is_chosen_and_talk_is_left() -> None:

@@ -29,7 +29,7 @@ def reasons(result):
     return (result.veto and result.veto.reason, result.uneasy and result.uneasy.reason)
 
 
-def test_from_even_odds_on_it_is_an_alarm_and_nothing_less(told):
+def test_what_reaches_the_bar_is_an_alarm_and_nothing_less(told):
     assert reasons(told(0.0)) == ("own_crisis", None)
     assert reasons(told(-0.01)) == (None, MAY_ACCUSE)
     assert reasons(told(-UNEASY)) == (None, MAY_ACCUSE)

@@ -205,7 +205,7 @@ class SafetyChecker:
 
 def _uneasy(read: _Read, alarm: float | None) -> Veto | None:
     """What may be an alarm: less likely one, or one that sounds like mourning."""
-    if alarm is None or alarm < -UNEASY:
+    if alarm is None or alarm < (0.0 if mourns(read.judgement) else -UNEASY):
         return None
     return Veto(reason=MAY_ACCUSE, evidence=quote_of(_text_of(read.target), ""), action=action_of(MAY_ACCUSE))
 

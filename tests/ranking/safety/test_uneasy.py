@@ -38,7 +38,8 @@ def test_what_reaches_the_bar_is_an_alarm_and_nothing_less(told):
 
 
 def test_an_accusation_that_sounds_like_mourning_is_not_lost(told):
-    assert reasons(told(3.0, mourning=True)) == (None, MAY_ACCUSE)
+    assert reasons(told(0.0, mourning=True)) == (None, MAY_ACCUSE)
+    assert reasons(told(-0.01, mourning=True)) == (None, None)
 
 
 def test_a_comment_keeps_it_under_whatever_stands_above(monkeypatch):

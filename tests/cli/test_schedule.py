@@ -29,7 +29,7 @@ from ranking.scheduling.types import Option, Prospect
 from ranking.types import Candidate
 from spiders import source_names
 from spiders.peertube import PeertubeSpider
-from tests.cli.stage import BRAND, run
+from tests.cli.stage import BRAND, make_crisis, make_ranked, make_uneasy, run
 from tests.factories import NOON, hours_ago, make_post
 
 POLICY = PeertubeSpider.policy
@@ -156,6 +156,13 @@ def test_what_was_decided_steps_back_and_what_is_open_comes_first(desk):
     assert after[ours].rank == "settled"
     assert before["peertube", "p901"].worth == 1.0  # our own crisis
     assert ("peertube", "p902") not in before
+
+
+def test_what_may_accuse_us_is_looked_at_again_before_most_and_after_an_alarm(tmp_path):
+    folder = make_ranked(tmp_path / "acme", crises=[make_crisis(), make_uneasy()])
+    with open_desk(folder).store() as store, store.reading() as session:
+        found = listed_posts(session, BRAND)
+    assert (found["peertube", "p901"].worth, found["peertube", "p2001"].worth) == (1.0, 0.5)
 
 
 def test_only_what_may_be_fetched_now_is_weighed(desk, monkeypatch):

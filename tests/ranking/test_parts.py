@@ -25,7 +25,7 @@ from ranking.judging import Judge
 from ranking.lexical import NicheWords, terms
 from ranking.rank import rank
 from ranking.relevance import RelevanceModel
-from ranking.scoring import MAYBE_SCORE, UNASKED_SCORE, least_score, reach_level, score, verdict
+from ranking.scoring import MAYBE_SCORE, UNASKED_SCORE, least_fit, least_score, reach_level, score, verdict
 from ranking.target import Target
 from ranking.types import Play
 from ranking.visibility import visibility
@@ -101,6 +101,13 @@ def test_every_play_has_its_fit() -> None:
 def test_where_nobody_asks_more_is_asked_of_a_score(play: Play | None, least: float) -> None:
     assert verdict(least, 0.5, 0.35, least_score(play)) == "maybe"
     assert verdict(least - 0.1, 0.5, 0.35, least_score(play)) is None
+
+
+@pytest.mark.parametrize(("named", "least"), [(None, 0.45), (0.9, 0.35)])
+def test_where_nobody_asks_a_tenth_more_is_asked_of_the_fit(named: float | None, least: float) -> None:
+    play = Play(name="trend", confidence=0.9, named=named)
+    assert least_fit(play, 0.35) == pytest.approx(least)
+    assert least_fit(play, 0.95) <= 1.0
 
 
 @pytest.mark.parametrize("state", ["exclusive", "closed"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.models import Author, Comment, Post
-from ranking.preselect import targets_worth_reading
+from ranking.preselect import ALARMING_PER_THREAD, targets_worth_reading
 from ranking.safety.signs import READ_FROM, repeated_texts, spam_signs, text_key
 from ranking.target import Target
 from ranking.types import Candidate
@@ -75,3 +75,17 @@ def test_spam_without_a_cue_is_chosen_and_talk_is_left() -> None:
     thread = _thread("1", ("a", "what a walk that was"), ("b", "photos on petal-lane.club for you"))
     chosen = targets_worth_reading([thread], _Nobody(), _Nobody())  # type: ignore[arg-type]
     assert [target.comment.comment_id for target in chosen if target.comment] == ["1-1"]
+
+
+class _Points(_Nobody):
+    def looks_dangerous(self, target: Target) -> int:
+        return target.text.count("!")
+
+
+def test_where_many_comments_sound_dangerous_the_plainest_are_read() -> None:
+    many = [("a", f"a little frightening, number {n}!") for n in range(ALARMING_PER_THREAD + 5)]
+    thread = _thread("1", *many, ("b", "plainly so!!!"))
+    chosen = targets_worth_reading([thread], _Nobody(), _Points())  # type: ignore[arg-type]
+    told = [target.text for target in chosen if target.comment]
+    assert len(told) == ALARMING_PER_THREAD
+    assert "plainly so!!!" in told

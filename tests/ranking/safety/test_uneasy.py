@@ -9,6 +9,7 @@ from ranking.safety.check import SafetyChecker
 from ranking.safety.ours import UNEASY
 from ranking.safety.reasons import MAY_ACCUSE
 from ranking.target import Target
+from ranking.types import Veto
 from tests.fake_encoder import FakeEncoder
 from tests.ranking.builders import brand, candidate, comment
 
@@ -42,10 +43,12 @@ def test_an_accusation_that_sounds_like_mourning_is_not_lost(told):
     assert reasons(told(-0.01, mourning=True)) == (None, None)
 
 
-def test_a_comment_keeps_it_under_whatever_stands_above(monkeypatch):
+@pytest.mark.parametrize("vetoed", [False, True])
+def test_a_comment_keeps_it_under_whatever_stands_above(monkeypatch, vetoed):
+    above = Veto(reason="hate", evidence="x") if vetoed else None
+    monkeypatch.setattr(SafetyChecker, "_veto", lambda _, read, alarm: above if read.target.comment is None else None)
     monkeypatch.setattr(SafetyChecker, "_alarm", lambda _, read, above: None if read.target.comment is None else -0.5)
     spoken = comment("windling, say something", "c1")
-    for above in ("A lovely day of wind", "WIN a free kite NOW, send your bank card number to claim the prize"):
-        post = candidate(above, comments=(spoken,))
-        found = SafetyChecker(brand(), FakeEncoder()).check([Target(post, spoken)])[0]
-        assert found.uneasy is not None
+    post = candidate("A lovely day of wind", comments=(spoken,))
+    found = SafetyChecker(brand(), FakeEncoder()).check([Target(post, spoken)])[0]
+    assert (found.inherited, reasons(found)) == (vetoed, ("hate" if vetoed else None, MAY_ACCUSE))

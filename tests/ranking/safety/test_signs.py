@@ -84,7 +84,7 @@ class _Points(_Nobody):
 
 def test_where_many_comments_sound_dangerous_the_plainest_are_read() -> None:
     many = [("a", f"a little frightening, number {n}!") for n in range(ALARMING_PER_THREAD + 5)]
-    thread = _thread("1", *many, ("b", "plainly so!!!"))
+    thread = _thread("1", *many[:9], ("b", "plainly so!!!"), *many[9:])  # of equal likes, the one numbered 9 comes last
     chosen = targets_worth_reading([thread], _Nobody(), _Points())  # type: ignore[arg-type]
     told = [target.text for target in chosen if target.comment]
     assert len(told) == ALARMING_PER_THREAD

@@ -18,11 +18,18 @@ from tests.spiders.tiktok_pages import LIST, ROBOTS, item_list, loads, page, tag
 pytestmark = pytest.mark.slow
 
 STRAY = "/inapp" + LIST
+
+
+def after(first: str, then: str) -> str:
+    """A script that loads a list once another was answered: a visit ends with what it wanted, whatever is under way."""
+    return f"fetch('{first}').catch(() => 0).then(() => fetch('{then}'));"
+
+
 # Hashtag to what its page's script does; the first is a page like any other.
 SCRIPTS = {
     "plain": loads(LIST + "?of=plain"),
-    "stray": loads(STRAY) + loads(LIST + "?of=stray"),
-    "listmoved": loads(LIST + "?of=listmoved") + loads(LIST + "?of=listmoved2"),
+    "stray": after(STRAY, LIST + "?of=stray"),
+    "listmoved": after(LIST + "?of=listmoved2", LIST + "?of=listmoved"),
     "wander": loads(LIST + "?of=wander") + "location.href = '/inapp/page';",
     "wanders": loads(LIST + "?of=wanders") + "setTimeout(() => { location.href = '/tag/elsewhere' }, 50);",
     "popup": "window.open('/inapp/popup'); window.open('@OTHER@/popup');" + loads(LIST + "?of=popup"),

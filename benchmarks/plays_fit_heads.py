@@ -58,7 +58,9 @@ def main() -> None:
         taught = alarm.alarm_prototypes()
         _write_pieces(ALARMS / "pieces.json", taught, alarm.ALARMING)
     if "safety" in wanted:
-        _write_pieces(RANKING / "safety" / quiet.FOLDER / "pieces.json", judge.danger_prototypes(), frozenset(DANGERS))
+        heads = RANKING / "safety" / quiet.FOLDER
+        _write_pieces(heads / "pieces.json", judge.danger_prototypes(), frozenset(DANGERS))
+        _write_pieces(heads / "quiet_pieces.json", quiet.quiet_prototypes(judge.safety_prototypes()), quiet.QUIETLY)
     for model, ending in ((DEFAULT_MODEL, ""), (USE, "-light")):
         encoder = CachedEncoder(load_encoder(model))
         if "plays" in wanted:

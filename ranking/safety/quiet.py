@@ -23,12 +23,14 @@ from ranking.plays.kernelhead import likeness
 from ranking.plays.prototypes import Prototype
 from ranking.plays.shipped import key_of, models_of, packed, shipped_body, unpacked
 from ranking.plays.texthead import Floats
-from ranking.plays.wordhead import PIECES, WORD_C, WordHead, fit_words, piece_counts
+from ranking.plays.wordhead import WordHead
+from ranking.safety.pieces import pieces_head
 from ranking.safety.reasons import HARMLESS
 from ranking.types import Encoder, Vectors
 
 PACKAGE, FOLDER = "ranking.safety", "quiet_heads"
 QUIET = ("hate", "tragedy", "grief", "dare")
+QUIETLY = frozenset(QUIET)
 COMPONENTS, GAMMA, REGULARISATION = 128, 2.0, 3.0
 MARGIN_WEIGHT, PIECES_WEIGHT, UNSURE, MOST = 1.25, 0.5, 0.5, 1.0
 """What a margin and the log-odds of the pieces count; what is taken off, so that only what is sure speaks; and the most
@@ -74,26 +76,35 @@ class QuietHead:
 
 def quiet_head(encoder_name: str, taught: tuple[Prototype, ...]) -> QuietHead | None:
     """The shipped head of an encoder, whatever its precision; another encoder goes without, since a fit takes long."""
-    return _shipped(_key(encoder_name, taught))
+    return _shipped(_key(encoder_name, taught), taught)
 
 
 def fit_quiet(encoder: Encoder, taught: Sequence[Prototype]) -> QuietHead:
     """A head fitted on the sentences of quiet dangers and of what is harmless; those of other dangers are left out."""
     from sklearn.svm import SVC
 
-    used = [p for p in taught if p.label in {*QUIET, *HARMLESS}]
-    texts, answers = [p.text for p in used], np.array([p.label in QUIET for p in used])
-    vectors = encoder.encode(texts).astype(np.float64)
+    used = quiet_prototypes(tuple(taught))
+    answers = np.array([p.label in QUIET for p in used])
+    vectors = encoder.encode([p.text for p in used]).astype(np.float64)
     # Components of the vectors as they are, not around their mean: lengths, and so distances, are kept best.
     axes = np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1][:, :COMPONENTS]
     rows = vectors @ axes
     machine = SVC(C=REGULARISATION, gamma=GAMMA, class_weight="balanced").fit(rows, answers)
-    words = fit_words(piece_counts(texts), answers)
+    words = pieces_head(FOLDER, used, QUIETLY)
     return QuietHead(axes, machine.support_vectors_, machine.dual_coef_[0], float(machine.intercept_[0]), words)
 
 
+@cache
+def quiet_prototypes(taught: tuple[Prototype, ...]) -> tuple[Prototype, ...]:
+    """Those of quiet dangers and of what is harmless."""
+    return tuple(p for p in taught if p.label in {*QUIET, *HARMLESS})
+
+
 def write_quiet(path: Path, encoder: Encoder, taught: tuple[Prototype, ...], head: QuietHead) -> None:
-    """Write a fitted head where ``quiet_head`` finds it; each support in 127 steps to its largest number."""
+    """Write a fitted head where ``quiet_head`` finds it, but its pieces, which serve every encoder.
+
+    Each support is written in 127 steps to its largest number.
+    """
     steps = np.abs(head.supports).max(axis=1, keepdims=True) / _INT8
     body = {
         "key": _key(encoder.name, taught),
@@ -103,25 +114,22 @@ def write_quiet(path: Path, encoder: Encoder, taught: tuple[Prototype, ...], hea
         "supports": packed(np.round(head.supports / steps).astype("i1")),
         "pull": packed(head.pull.astype("<f4")),
         "intercept": head.intercept,
-        "rarities": packed(head.words.rarities.astype("<f2")),
-        "weights": packed(head.words.weights.astype("<f2")),
-        "words_intercept": head.words.intercept,
     }
     path.write_text(json.dumps(body) + "\n", encoding="utf-8")
 
 
 @cache
 def _key(encoder_name: str, taught: tuple[Prototype, ...]) -> str:
-    return key_of(f"{encoder_name}|{QUIET}|{COMPONENTS}|{GAMMA}|{PIECES}|{WORD_C}", taught, REGULARISATION)
+    return key_of(f"{encoder_name}|{QUIET}|{COMPONENTS}|{GAMMA}", taught, REGULARISATION)
 
 
 @cache
-def _shipped(key: str) -> QuietHead | None:
+def _shipped(key: str, taught: tuple[Prototype, ...]) -> QuietHead | None:
     raw = shipped_body(files(PACKAGE).joinpath(FOLDER), key)
     if raw is None:
         return None
     pull, steps = unpacked(raw["pull"], "<f4"), unpacked(raw["steps"], "<f4")
     axes = unpacked(raw["axes"], "<f2").reshape(-1, COMPONENTS)
     supports = unpacked(raw["supports"], "i1").reshape(len(pull), COMPONENTS) * steps[:, None]
-    words = WordHead(unpacked(raw["rarities"], "<f2"), unpacked(raw["weights"], "<f2"), raw["words_intercept"])
+    words = pieces_head(FOLDER, quiet_prototypes(taught), QUIETLY)
     return QuietHead(axes, supports, pull, raw["intercept"], words)

@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
-from cli.browse.app import create_app
-from cli.desk import open_desk
 from cli.guidance import Guidance, guidance_of
 from crawler.config import Brand
 from ranking.types import Play, Veto
-from tests.cli.browse.stage import TOKEN, doors_of
+from tests.cli.browse.stage import TOKEN, visiting
 from tests.cli.stage import fill, make_opportunity, make_result, make_workspace, run
 from tests.factories import make_post
 
@@ -103,10 +100,7 @@ def test_explain_and_the_report_tell_it(folder: Path):
 
 
 def test_the_page_tells_it_beside_the_forms(folder: Path):
-    desk = open_desk(folder)
-    with desk.store() as store:
-        client = TestClient(create_app(desk, store, doors_of(8080)), base_url="http://127.0.0.1:8080")
-        client.get(f"/enter?token={TOKEN}")
+    with visiting(folder) as client:
         card = client.get("/o/0001feedbeef", headers={"hx-request": "true"}).text
         for words in ("For whoever writes", "Help first; no sales &lt;b&gt;", "dry and warm", "08:00-16:00 · Ragnhild"):
             assert words in card

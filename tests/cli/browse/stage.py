@@ -11,6 +11,7 @@ from socket import socket
 from time import monotonic
 
 import uvicorn
+from starlette.testclient import TestClient
 
 from cli.browse.app import create_app
 from cli.browse.guard import Doors
@@ -135,6 +136,16 @@ def served(folder: Path) -> Iterator[Served]:
         config = uvicorn.Config(create_app(desk, store, doors_of(port)), log_level="warning", ws="none")
         with in_background(uvicorn.Server(config), listening):
             yield Served(folder, store, desk, port)
+
+
+@contextmanager
+def visiting(folder: Path) -> Iterator[TestClient]:
+    """Somebody who came in by the link, without a port or a browser."""
+    desk = open_desk(folder)
+    with desk.store() as store:
+        client = TestClient(create_app(desk, store, doors_of(8788)), base_url="http://127.0.0.1:8788")
+        client.get(f"/enter?token={TOKEN}")
+        yield client
 
 
 @contextmanager

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from starlette.testclient import TestClient
 
-from cli.browse.app import create_app
-from cli.desk import open_desk
 from crawler import clock
-from tests.cli.browse.stage import TOKEN, doors_of, make_morning, oid, served, until
+from tests.cli.browse.stage import make_morning, oid, served, until, visiting
 from tests.cli.browse.test_alarms import shown
 from tests.cli.browse.test_readable import CONTRAST, WIDER
 from tests.factories import NOON
@@ -67,11 +64,8 @@ def test_it_is_one_line_that_opens_and_each_can_be_dealt_with(come_in, site):
 
 def test_alone_it_counts_no_escalation(tmp_path):
     folder = make_morning(tmp_path / "acme", alarms=0, uneasy=1)
-    desk = open_desk(folder)
-    with clock.frozen(NOON), desk.store() as store:
-        browser = TestClient(create_app(desk, store, doors_of(8788)), base_url="http://127.0.0.1:8788")
-        browser.get(f"/enter?token={TOKEN}")
-        said = browser.get("/").text
+    with clock.frozen(NOON), visiting(folder) as client:
+        said = client.get("/").text
     assert '<h2 id="h-escalated">Escalations</h2>' in said
     assert "1 may accuse us: look before anybody answers." in said
     assert "must see these now" not in said

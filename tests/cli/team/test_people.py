@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
-from cli.browse.app import create_app
 from cli.crawling.forgetting import ledger_days
 from cli.desk import open_desk
 from cli.team.ledger import ledger, note_ranking
@@ -22,7 +20,7 @@ from crawler.db.engine import open_store
 from crawler.db.pages import store_page
 from crawler.db.persons import Met, Sighted, count_people, expire_people, note_people, people
 from ranking.types import Play, RankingResult
-from tests.cli.browse.stage import TOKEN, doors_of
+from tests.cli.browse.stage import visiting
 from tests.cli.stage import fill, make_opportunity, make_result, make_workspace, one_sentence, run
 from tests.factories import NOON, make_author, make_comment, make_page, make_post
 
@@ -162,13 +160,10 @@ def test_pages_of_many_follow_each_other_without_gap_or_double(database_url: str
 
 
 def test_the_page_turns_leaves_and_the_table_holds_all(folder: Path):
-    desk = open_desk(folder)
-    with desk.store() as store:
-        with store.session() as session:
-            crowd = [Met("peertube", f"x{n}", f"{n:04}feedbeef", "superfan", f"x{n}@x.example") for n in range(120)]
-            note_people(session, "Acme", crowd, NOON)
-        client = TestClient(create_app(desk, store, doors_of(8080)), base_url="http://127.0.0.1:8080")
-        client.get(f"/enter?token={TOKEN}")
+    crowd = [Met("peertube", f"x{n}", f"{n:04}feedbeef", "superfan", f"x{n}@x.example") for n in range(120)]
+    with open_desk(folder).store() as store, store.session() as session:
+        note_people(session, "Acme", crowd, NOON)
+    with visiting(folder) as client:
         first, second = (client.get(path).text for path in ("/people?play=superfan", "/people?play=superfan&after=100"))
         assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (100, 21)
         assert "play=superfan&amp;days=&amp;after=100" in first
@@ -178,10 +173,7 @@ def test_the_page_turns_leaves_and_the_table_holds_all(folder: Path):
 
 
 def test_the_page_shows_them_and_escapes_them(folder: Path):
-    desk = open_desk(folder)
-    with desk.store() as store:
-        client = TestClient(create_app(desk, store, doors_of(8080)), base_url="http://127.0.0.1:8080")
-        client.get(f"/enter?token={TOKEN}")
+    with visiting(folder) as client:
         page = client.get("/people").text
         assert 'aria-current="page">People' in page
         assert "fan@video.example" in page

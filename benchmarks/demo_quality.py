@@ -210,8 +210,7 @@ def key_of(item: StoredOpportunity) -> Key:
 
 
 def is_alarm(item: StoredOpportunity) -> bool:
-    told: bool = Opportunity.model_validate_json(item.payload).alarm
-    return told
+    return Opportunity.model_validate_json(item.payload).alarm
 
 
 def same_post(item: StoredOpportunity) -> list[Key]:

@@ -18,7 +18,7 @@ VERDICT_WORDS = {
     "escalate": phrase("Escalated: a person in charge must see this; do not comment"),
     "withheld": phrase("Withheld: do not speak here"),
 }
-PERHAPS = phrase("Perhaps an accusation: somebody in charge should look before anybody answers")
+UNEASY = phrase("Perhaps an accusation: somebody in charge should look before anybody answers")
 FIT_REASONS = {
     "topic": phrase("it is about our niche or speaks to us"),
     "audience": phrase("the people or the place are ours"),
@@ -65,7 +65,7 @@ def explain(opportunity: Opportunity, brand: Brand) -> Explanation:
 
 def _verdict(opportunity: Opportunity) -> Sentence:
     unsure = opportunity.verdict == "escalate" and not opportunity.alarm
-    words, veto = say(PERHAPS if unsure else VERDICT_WORDS[opportunity.verdict]), opportunity.veto
+    words, veto = say(UNEASY if unsure else VERDICT_WORDS[opportunity.verdict]), opportunity.veto
     if veto is not None:
         raised = {"reason": reason_sentence(veto.reason), "evidence": veto.evidence}
         return say("{verdict}. Reason: {reason} ({evidence}).", verdict=words, **raised)

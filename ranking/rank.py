@@ -7,7 +7,7 @@ from datetime import datetime
 
 from crawler.config import Brand
 from ranking.catalogue import describe, summary
-from ranking.diversify import choose
+from ranking.diversify import Chosen, choose
 from ranking.duplicates import collapse
 from ranking.eligibility import GONE, OURS, TOO_OLD, Eligibility
 from ranking.encoder import CachedEncoder
@@ -23,7 +23,7 @@ from ranking.scoring import GO_FIT, GO_SCORE, MAYBE_SCORE, UNASKED_MORE_FIT, UNA
 from ranking.shelving import alarm_of, left_over, shelve, silence, verdict_of
 from ranking.target import Target
 from ranking.timing import act_before
-from ranking.types import Candidate, EmbeddingCache, Encoder, Opportunity, RankingResult, Verdict, Veto
+from ranking.types import Candidate, EmbeddingCache, Encoder, Opportunity, Probability, RankingResult, Verdict, Veto
 from ranking.version import ranker_version
 from ranking.windows import windows_of
 
@@ -75,22 +75,10 @@ def rank(  # noqa: PLR0913 - all of it is input of one pure function
         ranker_version=ranker_version(),
         model=encoder.name,
         weights=_weights(brand),
-        opportunities=tuple(
-            _opportunity(c.group.best, verdict_of(c.group.best) or "maybe").model_copy(
-                update={
-                    "rank": place,
-                    "cluster": c.cluster,
-                    "duplicates": tuple(sorted(other.target.post.post_id for other in c.group.others)),
-                }
-            )
-            for place, c in enumerate(chosen, start=1)
-        ),
+        opportunities=tuple(_ranked(each, place) for place, each in enumerate(chosen, start=1)),
         escalations=tuple(_opportunity(e, "escalate") for e in (*found.escalated, *left.uneasy)),
         withheld=tuple(_opportunity(e, "withheld") for e in (*found.withheld, *left.doubted)),
-        explore=tuple(
-            _opportunity(e, "maybe").model_copy(update={"explore": True, "propensity": round(propensity, 6)})
-            for e in lots
-        ),
+        explore=tuple(_by_lot(e, propensity) for e in lots),
         candidates=len(candidates),
         below=len(found.below),
         set_aside=dict(sorted(set_aside.items())),
@@ -127,6 +115,18 @@ def _warm(targets: Sequence[Target], encoder: CachedEncoder, progress: Progress 
 
 def _by_length(text: str) -> tuple[int, str]:
     return len(text), text
+
+
+def _ranked(chosen: Chosen, place: int) -> Opportunity:
+    group = chosen.group
+    others = tuple(sorted(other.target.post.post_id for other in group.others))
+    listed = {"rank": place, "cluster": chosen.cluster, "duplicates": others}
+    return _opportunity(group.best, verdict_of(group.best) or "maybe").model_copy(update=listed)
+
+
+def _by_lot(item: Evidence, propensity: Probability) -> Opportunity:
+    drawn = {"explore": True, "propensity": round(propensity, 6)}
+    return _opportunity(item, "maybe").model_copy(update=drawn)
 
 
 def _opportunity(item: Evidence, word: Verdict) -> Opportunity:

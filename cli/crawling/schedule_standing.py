@@ -16,7 +16,7 @@ from ranking.types import Opportunity
 
 SHOWN = ("escalated", "listed", "explore")
 DECIDED = frozenset({"done", "skipped"})
-PERHAPS_WORTH = 0.5
+UNEASY_WORTH = 0.5
 
 PostKey = tuple[str, str]
 
@@ -57,4 +57,4 @@ def _worth(row: OpportunityRow) -> float:
     """An escalation bears no score: nothing must be known better than our own crisis, what may be one half as well."""
     if row.shelf != "escalated":
         return row.score / 100
-    return 1.0 if Opportunity.model_validate_json(row.payload).alarm else PERHAPS_WORTH
+    return 1.0 if Opportunity.model_validate_json(row.payload).alarm else UNEASY_WORTH
